@@ -1,0 +1,76 @@
+"""Masking of personal data: tokens for logs, shortened values for display (DOMAIN (d), masks in this order)."""
+
+import re
+import unicodedata
+
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_GAP = re.compile(r"(?<=\d)[ \-–—]+(?=\d)")
+
+PHONE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9})(?!\d)")
+ID_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+)
+PLATE = re.compile(
+    rf"[{_PROVINCES}][A-HJ-NP-Z][·.]?(?:[A-K][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[A-K]|[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳])"
+)
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_VIN = re.compile(r"(?<![0-9A-Za-z])(?=[A-HJ-NPR-Z0-9]*[A-HJ-NPR-Z])[A-HJ-NPR-Z0-9]{17}(?![0-9A-Za-z])")
+_BANK = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
+
+# First match wins, so the longest and most telling forms come first.
+_LOG_MASKS = (
+    (ID_NUMBER, "[ID]"),
+    (_VIN, "[VIN]"),
+    (_BANK, "[BANK]"),
+    (PHONE, "[PHONE]"),
+    (PLATE, "[PLATE]"),
+    (EMAIL, "[EMAIL]"),
+)
+
+
+def mask_text(text: str) -> str:
+    """`text` fit for a log: personal numbers become tokens such as `[PHONE]`.
+
+    Looks at the NFKC form with spaces and hyphens between digits removed, so full-width and spaced numbers are
+    caught; text without a hit comes back untouched.
+    """
+    folded = _GAP.sub("", unicodedata.normalize("NFKC", text))
+    masked = folded
+    for pattern, token in _LOG_MASKS:
+        masked = pattern.sub(token, masked)
+    return text if masked == folded else masked
+
+
+def show_phone(phone: str) -> str:
+    """13812345678 → 138****5678"""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
+
+
+def show_id_number(number: str) -> str:
+    """The first three characters only: the last four serve as a verification factor."""
+    return number[:3] + "*" * max(len(number) - 3, 0)
+
+
+def show_policy_no(policy_no: str) -> str:
+    """QHL0120230001234 → QHL0********1234; a short number keeps its last two."""
+    if len(policy_no) <= 8:
+        return "*" * (len(policy_no) - 2) + policy_no[-2:]
+    return policy_no[:4] + "*" * (len(policy_no) - 8) + policy_no[-4:]
+
+
+def show_name(name: str) -> str:
+    """张三 → 张*, 欧阳明月 → 欧阳**"""
+    compound = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒")
+    kept = 2 if name.startswith(compound) and len(name) > 2 else 1
+    return name[:kept] + "*" * (len(name) - kept)
+
+
+def show_plate(plate_no: str) -> str:
+    """粤B12345 → 粤B***45"""
+    return plate_no[:2] + "*" * max(len(plate_no) - 4, 0) + plate_no[-2:]
+
+
+def show_email(email: str) -> str:
+    """alice@x.com → a***@x.com"""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}***@{host}"
