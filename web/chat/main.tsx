@@ -1,0 +1,6 @@
+import "@shared/theme.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<StrictMode>青禾保险客服</StrictMode>);

@@ -1,0 +1,4 @@
+import "@shared/theme.css";
+
+// The desk mounts itself on #root here.
+export {};

@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Serves the pages under the addresses the gateway gives them: `/` is the chat, `/desk` the desk. */
+function pages(): Plugin {
+  return {
+    name: "baowen-pages",
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        const path = (request.url ?? "/").split("?")[0];
+        if (path === "/") request.url = "/chat/index.html";
+        else if (path === "/desk" || path === "/desk/") request.url = "/desk/index.html";
+        next();
+      });
+    },
+  };
+}
+
+const api = process.env.BAOWEN_API ?? "http://127.0.0.1:8787";
+
+export default defineConfig({
+  plugins: [react(), pages()],
+  appType: "mpa",
+  resolve: { alias: { "@shared": here("./shared") } },
+  server: { proxy: { "/api": { target: api, ws: true, changeOrigin: true } } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // An inlined asset would need `data:` beyond images in the content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: { input: { chat: here("./chat/index.html"), desk: here("./desk/index.html") } },
+  },
+});
