@@ -1,0 +1,188 @@
+"""The agents' side: the queue in serving order, and everything a person does with a conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.conversations import wording
+from bot.conversations.errors import LostRace, NotOwner
+from bot.conversations.ledger import Ledger, LockedConversation
+from bot.conversations.message import Content, MessageType, Received, Sender, clean
+from bot.conversations.models import ConversationRow, OwnerEventRow
+from bot.conversations.owner import Owner
+from kernel.database import readonly
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A conversation as it stands in a list."""
+
+    id: str
+    channel: str
+    owner: Owner
+    agent: str | None
+    queue: str | None
+    priority: int
+    waiting_since: datetime | None
+    opened_at: datetime
+    changed_at: datetime
+    last_seq: int
+
+
+@dataclass(frozen=True)
+class OwnerEvent:
+    """A change of owner; `details` holds the reason and, for a hand-off, the bot's dossier."""
+
+    at: datetime
+    source: Owner
+    target: Owner
+    by: str
+    details: dict[str, Any]
+
+
+class Agents:
+    """See the module. `agent` is a username; `name` what the customer reads."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    async def queue(self) -> list[Listed]:
+        """Waiting conversations in serving order: priority, then place."""
+        return await self._list(
+            [ConversationRow.owner == Owner.QUEUE.value],
+            [ConversationRow.priority.desc(), ConversationRow.place_at, ConversationRow.id],
+        )
+
+    async def held_by(self, agent: str) -> list[Listed]:
+        return await self._list(
+            [ConversationRow.owner == Owner.AGENT.value, ConversationRow.agent == agent],
+            [ConversationRow.changed_at.desc()],
+        )
+
+    async def all(self, limit: int = 200) -> list[Listed]:
+        return await self._list([], [ConversationRow.changed_at.desc()], limit)
+
+    async def count_held(self, agent: str) -> int:
+        async with readonly(self._ledger.engine).connect() as connection:
+            held = await connection.scalar(
+                select(func.count()).where(
+                    ConversationRow.owner == Owner.AGENT.value, ConversationRow.agent == agent
+                )
+            )
+            return int(held or 0)
+
+    async def _list(self, conditions: Sequence[Any], order: Sequence[Any], limit: int = 500) -> list[Listed]:
+        columns = [getattr(ConversationRow, name) for name in Listed.__dataclass_fields__]
+        async with readonly(self._ledger.engine).connect() as connection:
+            rows = await connection.execute(select(*columns).where(*conditions).order_by(*order).limit(limit))
+            return [Listed(**{**row._asdict(), "owner": Owner(row.owner)}) for row in rows]
+
+    async def history(self, conversation_id: str) -> list[OwnerEvent]:
+        async with readonly(self._ledger.engine).connect() as connection:
+            rows = await connection.execute(
+                select(OwnerEventRow.__table__)
+                .where(OwnerEventRow.conversation_id == conversation_id)
+                .order_by(OwnerEventRow.id)
+            )
+            return [
+                OwnerEvent(
+                    row.at,
+                    Owner(row.source),
+                    Owner(row.target),
+                    row.by,
+                    self._ledger.keyring.decrypt_json(row.body),
+                )
+                for row in rows
+            ]
+
+    async def accept(self, conversation_id: str, agent: str, name: str, *, capacity: int | None = None) -> None:
+        """Take a waiting conversation; `LostRace` if it waits no more or `agent` holds `capacity` already."""
+        async with self._ledger.locked(conversation_id) as conversation:
+            if conversation.owner is not Owner.QUEUE:
+                raise LostRace(owner=conversation.owner.value)
+            if capacity is not None:
+                held = await conversation.connection.scalar(
+                    select(func.count()).where(
+                        ConversationRow.owner == Owner.AGENT.value, ConversationRow.agent == agent
+                    )
+                )
+                if int(held or 0) >= capacity:
+                    raise LostRace(owner=conversation.owner.value, capacity=capacity)
+            await conversation.hand_to(Owner.AGENT, by=agent, agent=agent)
+            await self._notice(conversation, wording.JOINED.format(agent=name))
+
+    async def say(self, conversation_id: str, agent: str, name: str, text: str, client_id: str) -> Received:
+        """A person's message. The same `client_id` again returns the same number."""
+        text = clean(text)
+        async with self._ledger.locked(conversation_id) as conversation:
+            known = await conversation.seq_of(Sender.AGENT, client_id)
+            if known is not None:
+                return Received(known, duplicate=True)
+            self._must_hold(conversation, agent)
+            seq = await conversation.append(Sender.AGENT, Content(text, agent=name), client_id=client_id)
+        return Received(seq)
+
+    async def transfer(
+        self,
+        conversation_id: str,
+        agent: str,
+        *,
+        to_agent: str | None = None,
+        to_queue: str | None = None,
+        to_name: str,
+        note: str | None = None,
+    ) -> None:
+        """Give the conversation to a colleague or a skill group, with a note for them."""
+        async with self._ledger.locked(conversation_id) as conversation:
+            self._must_hold(conversation, agent)
+            target = Owner.AGENT if to_agent is not None else Owner.QUEUE
+            await conversation.hand_to(
+                target, by=agent, agent=to_agent, queue=to_queue, details={"reason": "transfer", "note": note}
+            )
+            await self._notice(conversation, wording.TRANSFERRED.format(to=to_name))
+
+    async def give_back(self, conversation_id: str, agent: str, to: Owner = Owner.BOT) -> None:
+        """Return the conversation to the bot, or to the queue."""
+        async with self._ledger.locked(conversation_id) as conversation:
+            self._must_hold(conversation, agent)
+            await conversation.hand_to(to, by=agent, front=to is Owner.QUEUE, details={"reason": "returned"})
+            text = wording.BACK_TO_BOT if to is Owner.BOT else wording.BACK_TO_QUEUE
+            await self._notice(conversation, text)
+
+    async def close(
+        self, conversation_id: str, agent: str, *, wrap_up: str | None = None, summary: str | None = None
+    ) -> None:
+        """End the conversation with a wrap-up code and a summary; the customer is asked for a rating."""
+        async with self._ledger.locked(conversation_id) as conversation:
+            self._must_hold(conversation, agent)
+            await conversation.hand_to(
+                Owner.CLOSED, by=agent, details={"wrap_up": wrap_up, "summary": summary, "reason": "closed"}
+            )
+            ask = {"slot": "rating", "input": "number"}
+            notice = Content(wording.CLOSED, MessageType.NOTICE, ask=ask)
+            await conversation.append(Sender.SYSTEM, notice)
+
+    async def requeue_of(self, agent: str) -> list[str]:
+        """The agent is gone: every conversation of theirs goes to the front of its queue."""
+        moved = []
+        for listed in await self.held_by(agent):
+            async with self._ledger.locked(listed.id) as conversation:
+                if conversation.owner is Owner.AGENT and conversation.agent == agent:
+                    await conversation.hand_to(
+                        Owner.QUEUE, by="system", front=True, details={"reason": "agent_gone", "from": agent}
+                    )
+                    await self._notice(conversation, wording.BACK_TO_QUEUE)
+                    moved.append(listed.id)
+        return moved
+
+    @staticmethod
+    def _must_hold(conversation: LockedConversation, agent: str) -> None:
+        if conversation.owner is not Owner.AGENT or conversation.agent != agent:
+            raise NotOwner(owner=conversation.owner.value)
+
+    @staticmethod
+    async def _notice(conversation: LockedConversation, text: str) -> None:
+        await conversation.append(Sender.SYSTEM, Content(text, MessageType.NOTICE))

@@ -1,0 +1,210 @@
+"""The only way to write to a conversation: lock its row, change it, commit, wake whoever waits.
+
+The row lock serialises everything that happens to one conversation, so numbers come without gaps, become visible in
+order, and the owner cannot change between a check and what follows from it.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.conversations import owner as owners
+from bot.conversations.errors import ConversationNotFound
+from bot.conversations.message import Button, Content, Sender
+from bot.conversations.models import ConversationRow, DeliveryRow, MessageRow, OfferRow, OwnerEventRow, TurnRow
+from bot.conversations.owner import Owner
+from kernel.clock import Clock
+from kernel.crypto import Keyring
+from kernel.signals import Signals
+
+# Channels that read by cursor; every other one gets a row in the outbox per message.
+PULL_CHANNELS = frozenset({"web", "terminal"})
+
+
+def digest(keyring: Keyring, payload: str) -> str:
+    """How an offered payload is stored: it may hold a policy number."""
+    return keyring.index(payload, "payload")
+
+
+class LockedConversation:
+    """A conversation whose row this transaction holds. Changes are written when the lock is left."""
+
+    def __init__(self, connection: AsyncConnection, row: RowMapping, now: datetime, keyring: Keyring) -> None:
+        self.connection = connection
+        self.id: str = row["id"]
+        self.channel: str = row["channel"]
+        self.owner = Owner(row["owner"])
+        self.agent: str | None = row["agent"]
+        self.queue: str | None = row["queue"]
+        self.priority: int = row["priority"]
+        self.waiting_since: datetime | None = row["waiting_since"]
+        self.place_at: datetime | None = row["place_at"]
+        self.last_seq: int = row["last_seq"]
+        self.lease_token: int = row["lease_token"]
+        self.lease_until: datetime | None = row["lease_until"]
+        self.now = now
+        self._keyring = keyring
+        self._topics = {f"conversation:{self.id}"}
+
+    async def append(
+        self, sender: Sender, content: Content, *, client_id: str | None = None, turn: int | None = None
+    ) -> int:
+        """Store one message; the number it got."""
+        self.last_seq += 1
+        await self.connection.execute(
+            insert(MessageRow).values(
+                conversation_id=self.id,
+                seq=self.last_seq,
+                client_id=client_id,
+                at=self.now,
+                sender=sender.value,
+                turn=turn,
+                body=self._keyring.encrypt_json(content.as_json()),
+            )
+        )
+        for button in content.buttons:
+            await self._offer(button)
+        if sender is not Sender.CUSTOMER and self.channel not in PULL_CHANNELS:
+            await self.connection.execute(
+                insert(DeliveryRow).values(
+                    conversation_id=self.id,
+                    seq=self.last_seq,
+                    channel=self.channel,
+                    state="waiting",
+                    attempts=0,
+                    not_before=self.now,
+                )
+            )
+            self.wake("deliveries")
+        return self.last_seq
+
+    async def _offer(self, button: Button) -> None:
+        key = {"conversation_id": self.id, "digest": digest(self._keyring, button.payload)}
+        values = {
+            "title": self._keyring.encrypt(button.title),
+            "once": button.once,
+            "offered_at": self.now,
+            "spent_at": None,
+        }
+        renewed = await self.connection.execute(
+            update(OfferRow)
+            .where(OfferRow.conversation_id == key["conversation_id"], OfferRow.digest == key["digest"])
+            .values(values)
+        )
+        if not renewed.rowcount:
+            await self.connection.execute(insert(OfferRow).values(**key, **values))
+
+    async def seq_of(self, sender: Sender, client_id: str) -> int | None:
+        """Where a message with this `client_id` stands already."""
+        found = await self.connection.execute(
+            select(MessageRow.seq).where(
+                MessageRow.conversation_id == self.id,
+                MessageRow.sender == sender.value,
+                MessageRow.client_id == client_id,
+            )
+        )
+        return found.scalar_one_or_none()
+
+    async def hand_to(
+        self,
+        target: Owner,
+        *,
+        by: str,
+        agent: str | None = None,
+        queue: str | None = None,
+        priority: int | None = None,
+        front: bool = False,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Change the owner; `IllegalTransition` if the table does not allow it. Turns the bot still owed end here."""
+        owners.check(self.owner, target)
+        await self.connection.execute(
+            insert(OwnerEventRow).values(
+                conversation_id=self.id,
+                at=self.now,
+                source=self.owner.value,
+                target=target.value,
+                by=by,
+                body=self._keyring.encrypt_json(dict(details or {}) | {"agent": agent, "queue": queue}),
+            )
+        )
+        if self.owner is Owner.BOT:
+            await self.connection.execute(
+                update(TurnRow)
+                .where(TurnRow.conversation_id == self.id, TurnRow.state == "pending")
+                .values(state="superseded", ended_at=self.now)
+            )
+            self.lease_until = None
+        self.owner = target
+        self.agent = agent if target is Owner.AGENT else None
+        if target is Owner.QUEUE:
+            self.queue = queue or self.queue or "general"
+            self.priority = self.priority if priority is None else priority
+            self.waiting_since = self.waiting_since or self.now
+            self.place_at = await self._front_of(self.queue) if front else self.now
+        elif target is not Owner.AGENT:
+            self.queue, self.priority, self.waiting_since, self.place_at = None, 0, None, None
+        self.wake("queue")
+
+    async def _front_of(self, queue: str) -> datetime:
+        first = await self.connection.scalar(
+            select(func.min(ConversationRow.place_at)).where(
+                ConversationRow.owner == Owner.QUEUE.value, ConversationRow.queue == queue
+            )
+        )
+        return min(first or self.now, self.now) - timedelta(milliseconds=1)
+
+    def wake(self, topic: str) -> None:
+        self._topics.add(topic)
+
+    async def write(self) -> set[str]:
+        await self.connection.execute(
+            update(ConversationRow)
+            .where(ConversationRow.id == self.id)
+            .values(
+                owner=self.owner.value,
+                agent=self.agent,
+                queue=self.queue,
+                priority=self.priority,
+                waiting_since=self.waiting_since,
+                place_at=self.place_at,
+                last_seq=self.last_seq,
+                lease_token=self.lease_token,
+                lease_until=self.lease_until,
+                changed_at=self.now,
+            )
+        )
+        return self._topics
+
+
+class Ledger:
+    """Hands out locked conversations."""
+
+    def __init__(self, engine: AsyncEngine, keyring: Keyring, clock: Clock, signals: Signals) -> None:
+        self.engine = engine
+        self.keyring = keyring
+        self.clock = clock
+        self.signals = signals
+
+    @asynccontextmanager
+    async def locked(self, conversation_id: str) -> AsyncIterator[LockedConversation]:
+        """Hold the conversation for one transaction; an exception writes nothing."""
+        async with self.engine.begin() as connection:
+            conversation = await self.lock(connection, conversation_id)
+            yield conversation
+            topics = await conversation.write()
+        for topic in topics:
+            await self.signals.publish(topic)
+
+    async def lock(self, connection: AsyncConnection, conversation_id: str) -> LockedConversation:
+        found = await connection.execute(
+            select(ConversationRow.__table__).where(ConversationRow.id == conversation_id).with_for_update()
+        )
+        row = found.mappings().one_or_none()
+        if row is None:
+            raise ConversationNotFound()
+        return LockedConversation(connection, row, self.clock.now(), self.keyring)

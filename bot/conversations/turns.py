@@ -1,0 +1,245 @@
+"""Turns: which messages the bot still owes an answer, who works on them, and how an answer becomes true.
+
+A worker claims a turn with a lease and a fencing token, computes, and commits. A commit counts only while the bot owns
+the conversation and the token is the latest; everything of a turn becomes true in that one transaction or not at all.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversations import wording
+from bot.conversations.ledger import Ledger, LockedConversation
+from bot.conversations.message import Button, Content, MessageType, Sender
+from bot.conversations.models import ConversationRow, MessageRow, TurnRow, WorkerRow
+from bot.conversations.owner import Owner
+from kernel.database import readonly
+
+MAX_ATTEMPTS = 3
+WORKER_LOST_AFTER = timedelta(seconds=15)
+
+
+class Hours(Protocol):
+    """When people answer. `text` is said to a customer who comes outside."""
+
+    @property
+    def text(self) -> str: ...
+
+    def is_open(self, at: datetime) -> bool: ...
+
+
+class AlwaysOpen:
+    text = "全天"
+
+    def is_open(self, at: datetime) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A claimed turn. `seq` numbers the customer's message; `token` fences the lease."""
+
+    id: int
+    conversation_id: str
+    channel: str
+    seq: int
+    attempts: int
+    token: int
+    content: Content = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """The bot's wish to give the conversation to people."""
+
+    queue: str
+    reason: str
+    priority: int = 0
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Turns:
+    """See the module. `lease` is how long a silent worker keeps a turn."""
+
+    def __init__(
+        self, ledger: Ledger, hours: Hours | None = None, lease: timedelta = timedelta(seconds=30)
+    ) -> None:
+        self._ledger = ledger
+        self._hours = hours or AlwaysOpen()
+        self._lease = lease
+
+    async def claim(self, worker: str) -> Turn | None:
+        """The oldest turn nobody works on, of a conversation nobody works on; None if there is none.
+
+        A turn that failed `MAX_ATTEMPTS` times is set aside: the customer is told and offered a person.
+        """
+        while True:
+            candidate = await self._candidate()
+            if candidate is None:
+                return None
+            async with self._ledger.locked(candidate) as conversation:
+                turn, retry = await self._take(conversation, worker)
+            if turn is not None or not retry:
+                return turn
+
+    async def _candidate(self) -> str | None:
+        now = self._ledger.clock.now()
+        async with readonly(self._ledger.engine).connect() as connection:
+            found = await connection.execute(
+                select(TurnRow.conversation_id)
+                .join(ConversationRow, ConversationRow.id == TurnRow.conversation_id)
+                .where(
+                    TurnRow.state == "pending",
+                    ConversationRow.owner == Owner.BOT.value,
+                    or_(ConversationRow.lease_until.is_(None), ConversationRow.lease_until <= now),
+                )
+                .order_by(TurnRow.id)
+                .limit(1)
+            )
+            return found.scalar_one_or_none()
+
+    async def _take(self, conversation: LockedConversation, worker: str) -> tuple[Turn | None, bool]:
+        """Claim inside the lock; (turn, whether it is worth looking for another candidate)."""
+        busy = conversation.lease_until is not None and conversation.lease_until > conversation.now
+        if busy or conversation.owner is not Owner.BOT:
+            return None, True
+        found = await conversation.connection.execute(
+            select(TurnRow.__table__, MessageRow.body, MessageRow.at)
+            .join(
+                MessageRow,
+                (MessageRow.conversation_id == TurnRow.conversation_id) & (MessageRow.seq == TurnRow.seq),
+            )
+            .where(TurnRow.conversation_id == conversation.id, TurnRow.state == "pending")
+            .order_by(TurnRow.seq)
+            .limit(1)
+        )
+        row = found.one_or_none()
+        if row is None:
+            return None, True
+        if row.attempts >= MAX_ATTEMPTS:
+            await self._set_aside(conversation, row.id, row.seq)
+            return None, True
+        conversation.lease_token += 1
+        conversation.lease_until = conversation.now + self._lease
+        await conversation.connection.execute(
+            update(TurnRow).where(TurnRow.id == row.id).values(attempts=row.attempts + 1, worker=worker)
+        )
+        content = Content.from_json(self._ledger.keyring.decrypt_json(row.body))
+        turn = Turn(
+            row.id,
+            conversation.id,
+            conversation.channel,
+            row.seq,
+            row.attempts + 1,
+            conversation.lease_token,
+            content,
+            row.at,
+        )
+        return turn, False
+
+    async def _set_aside(self, conversation: LockedConversation, turn_id: int, seq: int) -> None:
+        await conversation.connection.execute(
+            update(TurnRow).where(TurnRow.id == turn_id).values(state="dead", ended_at=conversation.now)
+        )
+        button = Button(wording.HANDOFF_TITLE, wording.HANDOFF_PAYLOAD)
+        await conversation.append(
+            Sender.SYSTEM, Content(wording.GAVE_UP, MessageType.NOTICE, buttons=(button,)), turn=seq
+        )
+        conversation.lease_until = None
+        conversation.wake("turns")
+
+    async def renew(self, turn: Turn) -> bool:
+        """Keep the lease of a long turn; False when it is lost."""
+        async with self._ledger.locked(turn.conversation_id) as conversation:
+            if not self._holds(conversation, turn):
+                return False
+            conversation.lease_until = conversation.now + self._lease
+            return True
+
+    @staticmethod
+    def _holds(conversation: LockedConversation, turn: Turn) -> bool:
+        return (
+            conversation.owner is Owner.BOT
+            and conversation.lease_token == turn.token
+            and conversation.lease_until is not None
+        )
+
+    async def commit(
+        self,
+        turn: Turn,
+        answers: Sequence[Content],
+        *,
+        handoff: Handoff | None = None,
+        model: str | None = None,
+        also: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+    ) -> bool:
+        """Make the turn true: answers, hand-off, end of the turn and whatever `also` writes, in one transaction.
+
+        False, and nothing written, when the bot or this worker no longer holds the conversation.
+        """
+        async with self._ledger.locked(turn.conversation_id) as conversation:
+            if not self._holds(conversation, turn):
+                return False
+            for answer in answers:
+                await conversation.append(Sender.BOT, answer, turn=turn.seq)
+            await conversation.connection.execute(
+                update(TurnRow)
+                .where(TurnRow.id == turn.id)
+                .values(state="done", ended_at=conversation.now, model=model)
+            )
+            if also is not None:
+                await also(conversation.connection)
+            conversation.lease_until = None
+            if handoff is not None:
+                await self._hand_off(conversation, handoff)
+            conversation.wake("turns")
+        return True
+
+    async def _hand_off(self, conversation: LockedConversation, handoff: Handoff) -> None:
+        if not self._hours.is_open(conversation.now):
+            text = wording.AFTER_HOURS.format(hours=self._hours.text)
+            await conversation.append(Sender.SYSTEM, Content(text, MessageType.NOTICE))
+            return
+        await conversation.hand_to(
+            Owner.QUEUE,
+            by="bot",
+            queue=handoff.queue,
+            priority=handoff.priority,
+            details={"reason": handoff.reason, **handoff.details},
+        )
+
+    async def fail(self, turn: Turn, error: str) -> None:
+        """Give the turn back after an error; it is tried again with back-off. `error` holds no personal data."""
+        async with self._ledger.locked(turn.conversation_id) as conversation:
+            if not self._holds(conversation, turn):
+                return
+            # Nobody holds the new token: until the lease runs out the conversation rests.
+            conversation.lease_token += 1
+            conversation.lease_until = conversation.now + timedelta(milliseconds=200 * 4 ** (turn.attempts - 1))
+            await conversation.connection.execute(
+                update(TurnRow).where(TurnRow.id == turn.id).values(error=error[:200])
+            )
+
+    async def beat(self, worker: str, model: str | None) -> None:
+        """A worker is alive and has `model` loaded."""
+        now = self._ledger.clock.now()
+        async with self._ledger.engine.begin() as connection:
+            changed = await connection.execute(
+                update(WorkerRow).where(WorkerRow.id == worker).values(at=now, model=model)
+            )
+            if not changed.rowcount:
+                await connection.execute(insert(WorkerRow).values(id=worker, at=now, model=model))
+
+    async def ready_workers(self) -> list[str]:
+        """Workers that beat within the last seconds and have a model."""
+        since = self._ledger.clock.now() - WORKER_LOST_AFTER
+        async with readonly(self._ledger.engine).connect() as connection:
+            rows = await connection.execute(
+                select(WorkerRow.id).where(WorkerRow.at >= since, WorkerRow.model.is_not(None))
+            )
+            return list(rows.scalars())

@@ -1,0 +1,15 @@
+"""The few sentences this room says by itself, when ownership changes and no dialogue turn runs."""
+
+QUEUE_CANCEL = "/queue_cancel"
+CANCEL_TITLE = "不等了，先问机器人"
+
+JOINED = "客服{agent}来了，之前的对话都看得到，您不用重复说。"
+TRANSFERRED = "已为您转给{to}，之前的对话都已一并交接。"
+BACK_TO_BOT = "人工服务先到这里，接下来由智能助手继续为您服务。需要人工时随时说「转人工」。"
+BACK_TO_QUEUE = "正在为您重新安排客服，您排在最前面，之前说的都还在。"
+CANCELLED = "好的，已取消排队。您接着说，我来帮您看看。"
+CLOSED = "本次人工服务已结束。有新的问题直接发消息就行。"
+GAVE_UP = "刚才那条消息我没能处理好，您说的内容都已保存。可以换个说法再发一次，也可以转人工。"
+AFTER_HOURS = "现在不是人工服务时间（{hours}）。您的话都已记下，我可以先帮您查保单、理赔，或登记投诉。"
+HANDOFF_TITLE = "转人工"
+HANDOFF_PAYLOAD = "/handoff"
