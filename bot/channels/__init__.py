@@ -1,0 +1,1 @@
+"""Channels: a wire format on one side, `bot.conversations` on the other."""

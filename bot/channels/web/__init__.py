@@ -1,0 +1,1 @@
+"""The web chat: HTTP, WebSocket and files of `/api/chat`."""

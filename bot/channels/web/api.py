@@ -1,0 +1,175 @@
+"""The routes of `/api/chat`."""
+
+from dataclasses import dataclass
+
+from aiohttp import BodyPartReader, web
+
+from bot.channels.web import wire
+from bot.channels.web.attachments import AttachmentFolder, AttachmentType, chunks_of
+from bot.channels.web.news import Reader
+from bot.channels.web.tokens import ChatTokens, TokenExpired
+from bot.conversations.errors import (
+    AttachmentNotFound,
+    EmptyMessage,
+    MessageTooLong,
+    PayloadNotOffered,
+    PayloadSpent,
+)
+from bot.conversations.message import Received
+from bot.conversations.service import Conversations
+from bot.http.endpoint import Endpoint, endpoint, json_response
+from bot.http.errors import ADDRESS, InvalidRequest, TooLarge, Unauthorized, UnsupportedMediaType
+from bot.http.limits import Limit, Limiter
+
+CONVERSATION = web.RequestKey("conversation", str)
+
+
+@dataclass(frozen=True)
+class ChatLimits:
+    """None: not limited."""
+
+    messages: Limit = Limit(30, 60)
+    uploads: Limit = Limit(60, 3_600)
+    messages_per_address: Limit | None = Limit(600, 60)
+    sessions_per_address: Limit | None = Limit(60, 60)
+
+
+@dataclass(frozen=True)
+class WebChat:
+    """What this room works with; the gateway puts it together."""
+
+    conversations: Conversations
+    tokens: ChatTokens
+    attachments: AttachmentFolder
+    limiter: Limiter
+    limits: ChatLimits
+
+    async def post(self, conversation_id: str, message: wire.PostMessage, address: str) -> Received:
+        """Count and receive one message, from HTTP or WebSocket."""
+        await self.limiter.hit(f"messages:{conversation_id}", self.limits.messages)
+        if self.limits.messages_per_address is not None:
+            await self.limiter.hit(f"messages:{address}", self.limits.messages_per_address)
+        return await self.conversations.receive(conversation_id, message.incoming())
+
+
+WEB_CHAT = web.AppKey("web_chat", WebChat)
+
+
+async def guard(request: web.Request, _: Endpoint) -> None:
+    """The conversation a Bearer token opens; `Unauthorized`, `TokenExpired`."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthorized()
+    request[CONVERSATION] = await request.app[WEB_CHAT].tokens.conversation_of(token.strip())
+
+
+@endpoint(
+    "POST",
+    "/api/chat/sessions",
+    summary="开始一个会话，得到它的令牌",
+    auth="none",
+    response=wire.ChatOpened,
+    status=201,
+)
+async def open_chat(request: web.Request) -> wire.ChatOpened:
+    chat = request.app[WEB_CHAT]
+    if chat.limits.sessions_per_address is not None:
+        await chat.limiter.hit(f"sessions:{request[ADDRESS]}", chat.limits.sessions_per_address)
+    conversation = await chat.conversations.open("web")
+    return wire.ChatOpened(conversation.id, await chat.tokens.issue(conversation.id))
+
+
+@endpoint(
+    "POST",
+    "/api/chat/messages",
+    summary="发送一条消息；同一个 client_id 只算一次",
+    auth="customer",
+    request=wire.PostMessage,
+    response=wire.Accepted,
+    status=202,
+    errors=(EmptyMessage, MessageTooLong, PayloadNotOffered, PayloadSpent, AttachmentNotFound, TokenExpired),
+)
+async def post_message(request: web.Request, body: wire.PostMessage) -> wire.Accepted:
+    received = await request.app[WEB_CHAT].post(request[CONVERSATION], body, request[ADDRESS])
+    return wire.Accepted(received.seq)
+
+
+@endpoint(
+    "GET",
+    "/api/chat/messages",
+    summary="读取 after 之后的消息；没有新消息时最多等 wait 秒",
+    auth="customer",
+    query=wire.ReadMessages,
+    response=wire.Frame,
+    errors=(TokenExpired,),
+)
+async def read_messages(request: web.Request, query: wire.ReadMessages) -> web.Response:
+    reader = Reader(request.app[WEB_CHAT].conversations, request[CONVERSATION], query.after)
+    frame, _ = await reader.wait(query.wait)
+    return json_response(frame)
+
+
+@endpoint(
+    "POST",
+    "/api/chat/attachments",
+    summary="上传一个文件（JPEG、PNG、WebP、HEIC、PDF，不超过 10 MB）",
+    auth="customer",
+    upload="file",
+    response=wire.Stored,
+    status=201,
+    errors=(AttachmentType, TooLarge, UnsupportedMediaType, TokenExpired),
+)
+async def upload(request: web.Request) -> wire.Stored:
+    chat, conversation_id = request.app[WEB_CHAT], request[CONVERSATION]
+    if request.content_type != "multipart/form-data":
+        raise UnsupportedMediaType(expected="multipart/form-data")
+    await chat.limiter.hit(f"uploads:{conversation_id}", chat.limits.uploads)
+    try:
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                stored = await chat.attachments.store(part.filename or "", chunks_of(part))
+                break
+        else:
+            raise InvalidRequest(field="file", reason="missing")
+    except (ValueError, AssertionError) as error:  # how aiohttp's multipart reader says "malformed"
+        raise InvalidRequest(field="file", reason="malformed multipart body") from error
+    try:
+        attachment_id = await chat.conversations.add_attachment(
+            conversation_id, stored.name, stored.media_type, stored.size, stored.path
+        )
+    except BaseException:
+        chat.attachments.discard(stored)
+        raise
+    return wire.Stored(attachment_id)
+
+
+@endpoint(
+    "GET",
+    "/api/chat/attachments/{attachment_id}",
+    summary="下载本会话里的文件",
+    auth="customer",
+    media_type="application/octet-stream",
+    errors=(AttachmentNotFound, TokenExpired),
+)
+async def download(request: web.Request) -> web.StreamResponse:
+    chat = request.app[WEB_CHAT]
+    found = await chat.conversations.attachment(request[CONVERSATION], request.match_info["attachment_id"])
+    return chat.attachments.response(found)
+
+
+@endpoint(
+    "POST",
+    "/api/chat/rating",
+    summary="评价这次服务；以最后一次为准",
+    auth="customer",
+    request=wire.PostRating,
+    response=wire.PostRating,
+    errors=(TokenExpired,),
+)
+async def rate(request: web.Request, body: wire.PostRating) -> wire.PostRating:
+    conversations = request.app[WEB_CHAT].conversations
+    await conversations.rate(request[CONVERSATION], body.score, body.recommend, body.comment)
+    return body
+
+
+HANDLERS = (open_chat, post_message, read_messages, upload, download, rate)

@@ -1,0 +1,112 @@
+"""The shapes of `/api/chat`, as the page reads and writes them."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from bot.conversations.inbox import Status
+from bot.conversations.message import Incoming, Message
+
+ClientId = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+class ChatOpened(Struct):
+    conversation_id: str
+    token: str
+
+
+class PostMessage(Struct):
+    """Exactly one of `text`, `payload` and `attachment_id`."""
+
+    client_id: ClientId
+    text: str | None = None
+    payload: Annotated[str, Meta(min_length=1, max_length=2_000)] | None = None
+    attachment_id: Annotated[str, Meta(pattern=r"^\w{1,64}$")] | None = None
+
+    def __post_init__(self) -> None:
+        if sum(each is not None for each in (self.text, self.payload, self.attachment_id)) != 1:
+            raise ValueError("exactly one of text, payload, attachment_id")
+
+    def incoming(self) -> Incoming:
+        return Incoming(self.client_id, self.text, self.payload, self.attachment_id)
+
+
+class Accepted(Struct):
+    seq: int
+
+
+class ReadMessages(Struct):
+    after: Seq = 0
+    wait: Annotated[float, Meta(ge=0, le=25)] = 0
+
+
+class After(Struct):
+    after: Seq = 0
+
+
+class Option(Struct):
+    title: str
+    payload: str
+
+
+class Ask(Struct, omit_defaults=True):
+    slot: str
+    input: Literal["text", "number", "date", "choice", "file"]
+    options: list[Option] | None = None
+
+
+class ChatMessage(Struct):
+    seq: int
+    at: str
+    sender: Literal["customer", "bot", "agent", "system"]
+    type: Literal["text", "card", "attachment", "notice"]
+    text: str
+    buttons: list[Option]
+    ask: Ask | None
+    card: dict[str, Any] | None
+    source: dict[str, Any] | None
+    attachment: dict[str, Any] | UnsetType = UNSET
+    agent: str | UnsetType = UNSET
+
+
+class QueuePlace(Struct):
+    position: int
+    estimated_wait_s: int
+
+
+class Frame(Struct):
+    """News of a conversation: an answer to a poll, and a frame of the WebSocket."""
+
+    messages: list[ChatMessage]
+    owner: Literal["bot", "queue", "agent", "closed"]
+    queue: QueuePlace | None
+    busy: bool
+
+
+class Stored(Struct):
+    attachment_id: str
+
+
+class PostRating(Struct):
+    """`score`: how good the service was; `recommend`: the net promoter question."""
+
+    score: Annotated[int, Meta(ge=1, le=5)]
+    recommend: Annotated[int, Meta(ge=0, le=10)] | None = None
+    comment: Annotated[str, Meta(max_length=1_000)] | None = None
+
+
+def frame(messages: list[Message], status: Status) -> dict[str, Any]:
+    """`Frame` as plain values; messages say themselves what they look like."""
+    place = status.queue
+    return {
+        "messages": [message.as_wire() for message in messages],
+        "owner": status.owner.value,
+        "queue": place and {"position": place.position, "estimated_wait_s": place.estimated_wait_s},
+        "busy": status.busy,
+    }
+
+
+def encode(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
