@@ -104,7 +104,9 @@ def parse_query(request: web.Request, shape: type[S]) -> S:
 
 
 async def parse_body(request: web.Request, shape: type[S]) -> S:
-    """The JSON body as `shape`; errors: `UnsupportedMediaType`, `InvalidRequest`."""
+    """The JSON body as `shape`, none at all as `{}`; errors: `UnsupportedMediaType`, `InvalidRequest`."""
+    if not request.body_exists:
+        return decode(b"{}", shape)
     if request.content_type != "application/json":
         raise UnsupportedMediaType(expected="application/json")
     return decode(await request.read(), shape)

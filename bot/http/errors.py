@@ -104,7 +104,7 @@ PROBLEMS: dict[str, Problem] = {
     "login_required": Problem(401, "登录已失效，请重新登录。"),
     "csrf": Problem(403, "页面已过期，请刷新后再试。"),
     "beyond_capacity": Problem(409, "您接待的会话已到上限，请先结束一个。"),
-    "offered_to_another": Problem(409, "这个会话已指定给其他同事。"),
+    "agent_away": Problem(409, "这位同事现在不在线，请换一位或转到队列。"),
     "staff_not_found": Problem(404, "没有找到这位同事。"),
 }
 

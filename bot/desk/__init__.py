@@ -1,0 +1,1 @@
+"""The agents' desk: staff accounts, presence, serving order, the API, the customer card."""

@@ -1,0 +1,158 @@
+"""What an agent reads before answering: where the conversation stands, why it came, what was said."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.conversations.agents import Listed, OwnerEvent
+from bot.conversations.errors import ConversationNotFound
+from bot.conversations.inbox import Rating
+from bot.conversations.models import ConversationRow, OwnerEventRow
+from bot.conversations.owner import Owner
+from bot.conversations.service import Conversations
+from bot.desk.card import CustomerCards
+from bot.desk.errors import NotYourRole
+from bot.desk.routing import may_see
+from bot.desk.staff import Staff
+from kernel.clock import local
+from kernel.crypto import Keyring
+from kernel.database import readonly
+
+_PAGE = 500
+
+
+class Dossiers:
+    """The desk's reading side: lists with their reasons, and one conversation in full."""
+
+    def __init__(
+        self, engine: AsyncEngine, keyring: Keyring, conversations: Conversations, cards: CustomerCards | None
+    ) -> None:
+        self._reading = readonly(engine)
+        self._keyring = keyring
+        self._conversations = conversations
+        self._cards = cards
+
+    async def queue(self) -> list[dict[str, Any]]:
+        return await self._as_wire(await self._conversations.agents.queue())
+
+    async def mine(self, staff: Staff) -> list[dict[str, Any]]:
+        return await self._as_wire(await self._conversations.agents.held_by(staff.username))
+
+    async def all(self, staff: Staff) -> list[dict[str, Any]]:
+        """`NotYourRole` for agents."""
+        if not staff.sees_all:
+            raise NotYourRole(roles=["supervisor"])
+        return await self._as_wire(await self._conversations.agents.all())
+
+    async def find(self, staff: Staff, conversation_id: str) -> Listed:
+        """`ConversationNotFound`; `NotYourRole` for what this person may not see."""
+        columns = [getattr(ConversationRow, name) for name in Listed.__dataclass_fields__]
+        async with self._reading.connect() as connection:
+            found = await connection.execute(select(*columns).where(ConversationRow.id == conversation_id))
+            row = found.one_or_none()
+        if row is None:
+            raise ConversationNotFound()
+        listed = Listed(**{**row._mapping, "owner": Owner(row.owner)})
+        history = await self._conversations.agents.history(conversation_id)
+        if not may_see(staff, listed, history[-1].by if history else None):
+            raise NotYourRole(roles=["supervisor"])
+        return listed
+
+    async def detail(self, staff: Staff, conversation_id: str) -> dict[str, Any]:
+        """Dossier, transcript, customer card and rating."""
+        listed = await self.find(staff, conversation_id)
+        history = await self._conversations.agents.history(conversation_id)
+        rating = await self._conversations.rating(conversation_id)
+        card = None if self._cards is None else await self._cards.of(staff.username, conversation_id)
+        return {
+            **wire_of(listed, _reason(history)),
+            "dossier": _dossier(history),
+            "transcript": await self._transcript(conversation_id),
+            "customer": card,
+            "rating": _rating(rating),
+        }
+
+    async def _transcript(self, conversation_id: str) -> list[dict[str, Any]]:
+        said: list[dict[str, Any]] = []
+        while page := await self._conversations.messages(
+            conversation_id, after=said[-1]["seq"] if said else 0, limit=_PAGE
+        ):
+            said += [message.as_wire() for message in page]
+        return said
+
+    async def _as_wire(self, listed: Sequence[Listed]) -> list[dict[str, Any]]:
+        reasons = await self._reasons([each.id for each in listed])
+        return [wire_of(each, reasons.get(each.id, {})) for each in listed]
+
+    async def _reasons(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Per conversation the details of its last hand-off by the bot: reason and wish."""
+        latest = (
+            select(func.max(OwnerEventRow.id))
+            .where(OwnerEventRow.conversation_id.in_(ids), OwnerEventRow.source == Owner.BOT.value)
+            .where(OwnerEventRow.target == Owner.QUEUE.value)
+            .group_by(OwnerEventRow.conversation_id)
+        )
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(
+                select(OwnerEventRow.conversation_id, OwnerEventRow.body).where(OwnerEventRow.id.in_(latest))
+            )
+            return {row.conversation_id: self._keyring.decrypt_json(row.body) for row in rows}
+
+
+def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "conversation_id": listed.id,
+        "channel": listed.channel,
+        "owner": listed.owner.value,
+        "agent": listed.agent,
+        "queue": listed.queue,
+        "priority": listed.priority,
+        "waiting_since": _time(listed.waiting_since),
+        "opened_at": _time(listed.opened_at),
+        "changed_at": _time(listed.changed_at),
+        "last_seq": listed.last_seq,
+        "reason": handoff.get("reason"),
+        "wish": handoff.get("wish"),
+    }
+
+
+def _reason(history: Sequence[OwnerEvent]) -> dict[str, Any]:
+    handoffs = [each for each in history if each.source is Owner.BOT and each.target is Owner.QUEUE]
+    return handoffs[-1].details if handoffs else {}
+
+
+def _dossier(history: Sequence[OwnerEvent]) -> dict[str, Any]:
+    """What the bot handed over, the last note of a colleague, and every change of owner."""
+    notes = [each.details["note"] for each in history if each.details.get("note")]
+    known = {name: value for name, value in _reason(history).items() if name not in ("agent", "queue")}
+    return {
+        **known,
+        "note": notes[-1] if notes else None,
+        "history": [
+            {
+                "at": _time(each.at),
+                "source": each.source.value,
+                "target": each.target.value,
+                "by": each.by,
+                "details": {name: value for name, value in each.details.items() if value is not None},
+            }
+            for each in history
+        ],
+    }
+
+
+def _rating(rating: Rating | None) -> dict[str, Any] | None:
+    if rating is None:
+        return None
+    return {
+        "score": rating.score,
+        "recommend": rating.recommend,
+        "comment": rating.comment,
+        "at": _time(rating.at),
+    }
+
+
+def _time(at: Any) -> str | None:
+    return None if at is None else local(at).isoformat(timespec="seconds")

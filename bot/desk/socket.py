@@ -1,0 +1,153 @@
+"""`WS /api/desk/ws`: says that something changed and where; what it is, the page reads by HTTP.
+
+Frames: `{"type": "queue", "waiting"}` when the queue is another one, `{"type": "conversation",
+"conversation_id", "owner", "last_seq"}` for what the agent holds or watches. The page may send `{"watch":
+conversation_id}` and `{"ping": …}`. An open socket also says that the agent is there.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import msgspec
+import structlog
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from bot.desk.api import COOKIE, DESK, STAFF, Desk
+from bot.desk.errors import LoginRequired
+from bot.desk.staff import Staff
+from bot.http.endpoint import decode, endpoint
+from bot.http.errors import as_error
+from bot.http.origin import check_origin
+from bot.http.sockets import open_socket
+from kernel.errors import BaowenError
+from kernel.signals import Signals
+
+log = structlog.get_logger("desk")
+
+_LOOK_EVERY_S = 2.0
+_SIGNED_OUT = 4401
+
+
+class FromPage(msgspec.Struct):
+    watch: Annotated[str, msgspec.Meta(pattern=r"^\w{1,64}$")] | None = None
+    ping: Any = None
+
+
+@endpoint("GET", "/api/desk/ws", summary="WebSocket：队列与会话的变化通知", auth="staff", status=101)
+async def desk_socket(request: web.Request) -> web.WebSocketResponse:
+    check_origin(request)
+    desk, staff = request.app[DESK], request[STAFF]
+    watched: set[str] = set()
+    async with open_socket(request) as socket:
+        telling = asyncio.create_task(_tell(socket, desk, staff, request.cookies[COOKIE], watched))
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    await socket.send_json(await _hear(desk, staff, message.data, watched))
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+    return socket
+
+
+async def _hear(desk: Desk, staff: Staff, text: str, watched: set[str]) -> dict[str, Any]:
+    try:
+        said = decode(text, FromPage)
+        if said.watch is not None:
+            await desk.dossiers.find(staff, said.watch)
+            watched.clear()
+            watched.add(said.watch)
+            return {"type": "watching", "conversation_id": said.watch}
+        return {"type": "pong", "pong": said.ping}
+    except BaowenError as error:
+        return {"type": "error", "error": as_error(error)}
+
+
+async def _tell(
+    socket: web.WebSocketResponse, desk: Desk, staff: Staff, token: str, watched: set[str]
+) -> None:
+    wake = asyncio.Event()
+    known: dict[str, Any] = {}
+    try:
+        async with Wakers(desk.conversations.signals, wake) as wakers:
+            while not socket.closed:
+                await desk.logins.staff_of(token)
+                await desk.presence.touch(staff.username)
+                seen = await _look(desk, staff, watched)
+                wakers.follow(seen.keys() - {"queue"})
+                for frame in changes(known, seen):
+                    await socket.send_json(frame)
+                known = seen
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), _LOOK_EVERY_S)
+                wake.clear()
+    except LoginRequired as error:
+        await socket.close(code=_SIGNED_OUT, message=error.code.encode())
+    except ConnectionError:
+        pass  # the page went away while we wrote
+    except Exception:
+        log.exception("desk_socket_failed", staff=staff.username)
+        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+
+
+async def _look(desk: Desk, staff: Staff, watched: set[str]) -> dict[str, Any]:
+    """What this agent's page shows, short enough to compare."""
+    agents = desk.conversations.agents
+    seen: dict[str, Any] = {"queue": [(each.id, each.last_seq) for each in await agents.queue()]}
+    for each in await agents.held_by(staff.username):
+        seen[each.id] = (each.owner.value, each.last_seq)
+    for conversation_id in watched - seen.keys():
+        status = await desk.conversations.status(conversation_id)
+        seen[conversation_id] = (status.owner.value, status.last_seq)
+    return seen
+
+
+def changes(known: dict[str, Any], seen: dict[str, Any]) -> list[dict[str, Any]]:
+    """The frames between two looks; a conversation that is no longer shown changed as well."""
+    frames: list[dict[str, Any]] = []
+    if seen["queue"] != known.get("queue"):
+        frames.append({"type": "queue", "waiting": len(seen["queue"])})
+    for conversation_id in (seen.keys() | known.keys()) - {"queue"}:
+        now = seen.get(conversation_id)
+        if now != known.get(conversation_id):
+            owner, last_seq = now or (None, None)
+            frame = {"type": "conversation", "conversation_id": conversation_id}
+            frames.append(frame | {"owner": owner, "last_seq": last_seq})
+    return frames
+
+
+class Wakers:
+    """Sets one event whenever the queue or a followed conversation signals."""
+
+    def __init__(self, signals: Signals, wake: asyncio.Event) -> None:
+        self._signals = signals
+        self._wake = wake
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def __aenter__(self) -> "Wakers":
+        self._follow("queue")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def follow(self, conversations: Iterable[str]) -> None:
+        wanted = {"queue"} | {f"conversation:{each}" for each in conversations}
+        for topic in self._tasks.keys() - wanted:
+            self._tasks.pop(topic).cancel()
+        for topic in wanted - self._tasks.keys():
+            self._follow(topic)
+
+    def _follow(self, topic: str) -> None:
+        self._tasks[topic] = asyncio.create_task(self._pass_on(topic))
+
+    async def _pass_on(self, topic: str) -> None:
+        with self._signals.listen(topic) as signal:
+            while True:
+                await signal.wait()
+                signal.clear()
+                self._wake.set()

@@ -1,0 +1,137 @@
+"""Staff accounts: who works here, in which role, with which password."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.desk.errors import StaffExists, StaffNotFound, WeakAccount, WrongCredentials
+from bot.desk.models import StaffRow
+from kernel.clock import Clock
+from kernel.database import readonly
+
+SHORTEST_PASSWORD = 8
+_LONGEST_PASSWORD = 256
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_NOT_PEOPLE = frozenset(
+    {"bot", "queue", "agent", "customer", "system"}
+)  # who else changes owners in the history
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
+    ADMIN = "admin"
+
+
+AT_DESK = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
+SEES_ALL = frozenset({Role.SUPERVISOR, Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Staff:
+    """`skills`: queues they know; `capacity`: conversations held at once; `name` is what customers read."""
+
+    username: str
+    name: str
+    role: Role
+    skills: tuple[str, ...]
+    capacity: int
+
+    @property
+    def sees_all(self) -> bool:
+        return self.role in SEES_ALL
+
+
+class StaffAccounts:
+    """Passwords are kept as argon2id hashes (RFC 9106, second recommended option)."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._hasher = PasswordHasher()
+        self._nobody = self._hasher.hash("nobody has this password")
+
+    async def add(
+        self,
+        username: str,
+        password: str,
+        role: Role,
+        *,
+        name: str | None = None,
+        skills: Sequence[str] = (),
+        capacity: int = 5,
+    ) -> Staff:
+        """A new account; `StaffExists`, `WeakAccount` when a field is not good enough."""
+        if not _USERNAME.fullmatch(username) or username in _NOT_PEOPLE:
+            raise WeakAccount(field="username", reason="lower-case letters, digits, dot, dash, underscore")
+        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+            raise WeakAccount(field="password", reason=f"at least {SHORTEST_PASSWORD} characters")
+        if capacity < 1:
+            raise WeakAccount(field="capacity", reason="at least 1")
+        staff = Staff(username, name or username, role, tuple(skills), capacity)
+        values = {
+            "username": username,
+            "name": staff.name,
+            "role": role.value,
+            "skills": list(skills),
+            "capacity": capacity,
+            "password_hash": await asyncio.to_thread(self._hasher.hash, password),
+            "added_at": self._clock.now(),
+        }
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(insert(StaffRow).values(values))
+        except IntegrityError as error:
+            raise StaffExists(username=username) from error
+        return staff
+
+    async def get(self, username: str) -> Staff:
+        row = await self._row(username)
+        if row is None:
+            raise StaffNotFound()
+        return staff_of(row)
+
+    async def at_desk(self) -> list[Staff]:
+        """Everybody whose role takes conversations."""
+        async with readonly(self._engine).connect() as connection:
+            rows = await connection.execute(
+                select(StaffRow.__table__).where(StaffRow.role.in_(AT_DESK)).order_by(StaffRow.username)
+            )
+            return [staff_of(row) for row in rows]
+
+    async def check_password(self, username: str, password: str) -> Staff:
+        """`WrongCredentials` in the same time and words whether or not the account exists."""
+        row = await self._row(username)
+        known = self._nobody if row is None else row.password_hash
+        try:
+            await asyncio.to_thread(self._hasher.verify, known, password)
+        except VerificationError as error:
+            raise WrongCredentials() from error
+        if row is None:
+            raise WrongCredentials()
+        if self._hasher.check_needs_rehash(known):
+            renewed = await asyncio.to_thread(self._hasher.hash, password)
+            async with self._engine.begin() as connection:
+                await connection.execute(
+                    update(StaffRow).where(StaffRow.username == username).values(password_hash=renewed)
+                )
+        return staff_of(row)
+
+    async def _row(self, username: str) -> Any:
+        async with readonly(self._engine).connect() as connection:
+            found = await connection.execute(select(StaffRow.__table__).where(StaffRow.username == username))
+            return found.one_or_none()
+
+
+def staff_of(row: Any) -> Staff:
+    return Staff(row.username, row.name, Role(row.role), tuple(row.skills), row.capacity)

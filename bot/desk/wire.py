@@ -1,0 +1,141 @@
+"""The shapes of `/api/staff` and `/api/desk`."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from bot.desk.presence import Presence
+from bot.desk.staff import Staff
+
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+Username = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Queue = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Note = Annotated[str, Meta(max_length=1_000)]
+
+
+class Login(Struct):
+    username: Username
+    password: Annotated[str, Meta(min_length=1, max_length=256)]
+
+
+class User(Struct):
+    username: str
+    name: str
+    role: Literal["agent", "supervisor", "trainer", "admin"]
+    skills: list[str]
+    capacity: int
+
+
+class PresenceShown(Struct):
+    state: Literal["ready", "not_ready"]
+    reason: str | None
+    capacity: int
+
+
+class SignedIn(Struct):
+    csrf_token: str
+    user: User
+    presence: PresenceShown
+
+
+class SignedOut(Struct):
+    signed_out: bool = True
+
+
+class SetPresence(Struct):
+    state: Literal["ready", "not_ready"]
+    reason: Annotated[str, Meta(max_length=64)] | None = None
+    capacity: Annotated[int, Meta(ge=1, le=50)] | None = None
+
+
+class ListConversations(Struct):
+    owner: Literal["queue", "mine", "all"] = "queue"
+
+
+class Listed(Struct):
+    """A conversation in a list; `reason` and `wish` are what the bot handed over."""
+
+    conversation_id: str
+    channel: str
+    owner: Literal["bot", "queue", "agent", "closed"]
+    agent: str | None
+    queue: str | None
+    priority: int
+    waiting_since: str | None
+    opened_at: str
+    changed_at: str
+    last_seq: int
+    reason: str | None
+    wish: str | None
+
+
+class Conversations(Struct):
+    """In serving order."""
+
+    conversations: list[Listed]
+
+
+class Detail(Listed):
+    dossier: dict[str, Any]
+    transcript: list[dict[str, Any]]
+    customer: dict[str, Any] | None
+    rating: dict[str, Any] | None
+
+
+class State(Struct):
+    """Where the conversation stands after the act."""
+
+    conversation_id: str
+    owner: Literal["bot", "queue", "agent", "closed"]
+    agent: str | None
+
+
+class Say(Struct):
+    text: str
+    client_id: Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class Said(Struct):
+    seq: int
+
+
+class TransferTo(Struct):
+    """Exactly one of `to_agent` and `to_queue`."""
+
+    to_agent: Username | None = None
+    to_queue: Queue | None = None
+    note: Note | None = None
+
+    def __post_init__(self) -> None:
+        if (self.to_agent is None) == (self.to_queue is None):
+            raise ValueError("exactly one of to_agent, to_queue")
+
+
+class ReturnTo(Struct):
+    to: Literal["bot", "queue"] = "bot"
+
+
+class Close(Struct):
+    wrap_up: Annotated[str, Meta(max_length=64)] | None = None
+    summary: Annotated[str, Meta(max_length=4_000)] | None = None
+
+
+class Colleague(Struct):
+    username: str
+    name: str
+    state: str  # ready, not_ready, away
+
+
+class Colleagues(Struct):
+    """Who can take a transfer, and the queues there are: code and name."""
+
+    colleagues: list[Colleague]
+    queues: dict[str, str]
+
+
+def user_of(staff: Staff) -> User:
+    return User(staff.username, staff.name, staff.role.value, list(staff.skills), staff.capacity)
+
+
+def presence_of(staff: Staff, presence: Presence) -> PresenceShown:
+    return PresenceShown(presence.state.value, presence.reason, presence.capacity or staff.capacity)
