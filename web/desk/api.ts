@@ -1,0 +1,85 @@
+/** The desk's HTTP client: a session cookie, and a CSRF token on every write. */
+
+import { type RequestOptions, request } from "@shared/api";
+import { browserStore } from "@shared/storage";
+import type { Colleague, Detail, Listed, Presence, User } from "./types";
+
+const CSRF_KEY = "baowen.desk.csrf";
+
+interface SignedIn {
+  user: User;
+  csrf_token?: string | null;
+  presence?: Presence | null;
+}
+
+export class DeskApi {
+  private readonly memory = browserStore("sessionStorage");
+
+  async login(username: string, password: string): Promise<SignedIn> {
+    return this.keep(await request<SignedIn>("/api/staff/login", { method: "POST", body: { username, password } }));
+  }
+
+  /** Who the cookie belongs to; 401 when nobody. */
+  async me(): Promise<SignedIn> {
+    return this.keep(await request<SignedIn>("/api/staff/me"));
+  }
+
+  async logout(): Promise<void> {
+    await this.write("POST", "/api/staff/logout", {});
+    this.memory.set(CSRF_KEY, null);
+  }
+
+  presence(presence: Presence): Promise<unknown> {
+    return this.write("PUT", "/api/desk/presence", presence);
+  }
+
+  async list(owner: "queue" | "mine" | "all"): Promise<Listed[]> {
+    const found = await request<{ conversations: Listed[] }>(`/api/desk/conversations?owner=${owner}`);
+    return found.conversations;
+  }
+
+  detail(id: string): Promise<Detail> {
+    return request(this.path(id));
+  }
+
+  accept(id: string): Promise<unknown> {
+    return this.write("POST", this.path(id, "/accept"), {});
+  }
+
+  say(id: string, text: string, clientId: string): Promise<{ seq: number }> {
+    return this.write("POST", this.path(id, "/messages"), { text, client_id: clientId });
+  }
+
+  transfer(id: string, to: { to_agent: string } | { to_queue: string }, note: string): Promise<unknown> {
+    return this.write("POST", this.path(id, "/transfer"), note ? { ...to, note } : to);
+  }
+
+  giveBack(id: string, to: "bot" | "queue"): Promise<unknown> {
+    return this.write("POST", this.path(id, "/return"), { to });
+  }
+
+  close(id: string, wrapUp: string, summary: string): Promise<unknown> {
+    return this.write("POST", this.path(id, "/close"), {
+      ...(wrapUp ? { wrap_up: wrapUp } : {}),
+      ...(summary ? { summary } : {}),
+    });
+  }
+
+  /** Whom a conversation can be given to. */
+  async colleagues(): Promise<Colleague[]> {
+    return (await request<{ staff: Colleague[] }>("/api/desk/colleagues")).staff;
+  }
+
+  private path(id: string, verb = ""): string {
+    return `/api/desk/conversations/${encodeURIComponent(id)}${verb}`;
+  }
+
+  private keep(signedIn: SignedIn): SignedIn {
+    if (signedIn.csrf_token) this.memory.set(CSRF_KEY, signedIn.csrf_token);
+    return signedIn;
+  }
+
+  private write<T>(method: RequestOptions["method"], url: string, body: unknown): Promise<T> {
+    return request(url, { method, body, headers: { "X-CSRF-Token": this.memory.get(CSRF_KEY) ?? "" } });
+  }
+}

@@ -1,0 +1,364 @@
+/** The desk's state, free of React: lists, the open conversation, what is being sent. One object per page.
+
+The server is asked again after every signal and on a slow beat, so a lost signal costs seconds, never a message.
+Every snapshot is immutable; `subscribe` and `snapshot` fit `useSyncExternalStore`. */
+
+import { ApiError } from "@shared/api";
+import { browserStore } from "@shared/storage";
+import { DeskApi } from "./api";
+import { type Link, Live } from "./live";
+import type { Colleague, Detail, Listed, Presence, User } from "./types";
+
+export interface Outgoing {
+  client_id: string;
+  text: string;
+  at: string;
+  state: "sending" | "failed";
+  code?: string;
+}
+
+export interface Snapshot {
+  phase: "starting" | "signed-out" | "signed-in";
+  /** The log-in ran out while working. */
+  expired: boolean;
+  user: User | null;
+  presence: Presence;
+  link: Link;
+  queue: Listed[] | null;
+  mine: Listed[] | null;
+  /** For supervisors: what neither waits nor is theirs. */
+  others: Listed[];
+  /** Code of the failure of the last reading, while it lasts. */
+  listError: string | null;
+  selected: string | null;
+  detail: Detail | null;
+  detailError: string | null;
+  unread: Record<string, number>;
+  outgoing: Outgoing[];
+}
+
+const BEAT_LIVE_MS = 20_000;
+const BEAT_DOWN_MS = 5_000;
+const GATHER_MS = 120;
+const SEEN_KEY = "baowen.desk.seen";
+
+const EMPTY: Snapshot = {
+  phase: "starting",
+  expired: false,
+  user: null,
+  presence: { state: "not_ready" },
+  link: "connecting",
+  queue: null,
+  mine: null,
+  others: [],
+  listError: null,
+  selected: null,
+  detail: null,
+  detailError: null,
+  unread: {},
+  outgoing: [],
+};
+
+export class Desk {
+  /** Drafts by conversation; kept over log-out by expiry. */
+  readonly drafts = new Map<string, string>();
+
+  private state: Snapshot = EMPTY;
+  private readonly listeners = new Set<() => void>();
+  private readonly outbox = new Map<string, Outgoing[]>();
+  private readonly store = browserStore("sessionStorage");
+  private seen: Record<string, number> = JSON.parse(this.store.get(SEEN_KEY) ?? "{}");
+  private live: Live | null = null;
+  private beat: number | undefined;
+  private gathering: number | undefined;
+  private detailDue = false;
+  private lastUser: string | null = null;
+  private readings = 0;
+  private details = 0;
+
+  constructor(private readonly api = new DeskApi()) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): Snapshot => this.state;
+
+  /** Resume with the cookie, if it still holds. */
+  async start(): Promise<void> {
+    try {
+      this.enter(await this.api.me());
+    } catch (error) {
+      if (error instanceof ApiError && error.retryable) {
+        this.set({ listError: error.code });
+        window.setTimeout(() => void this.start(), BEAT_DOWN_MS);
+      } else this.set({ phase: "signed-out", listError: null });
+    }
+  }
+
+  async login(username: string, password: string): Promise<void> {
+    this.enter(await this.api.login(username, password));
+  }
+
+  async logout(): Promise<void> {
+    try {
+      await this.api.logout();
+    } finally {
+      this.leave(false);
+      this.forget();
+    }
+  }
+
+  async setPresence(presence: Presence): Promise<void> {
+    const before = this.state.presence;
+    this.set({ presence });
+    try {
+      await this.guarded(this.api.presence(presence));
+    } catch (error) {
+      this.set({ presence: before });
+      throw error;
+    }
+  }
+
+  select(id: string | null): void {
+    if (id === this.state.selected) return;
+    this.set({ selected: id, detail: null, detailError: null, outgoing: (id && this.outbox.get(id)) || [] });
+    if (id) void this.readDetail();
+  }
+
+  async accept(id: string): Promise<void> {
+    try {
+      await this.guarded(this.api.accept(id));
+      // It is ours from the start: what was said before is read on opening, not counted as new.
+      this.markSeen(id, this.find(id)?.last_seq ?? 0);
+      if (this.state.selected !== id) this.select(id);
+    } finally {
+      this.refresh();
+    }
+  }
+
+  say(text: string): void {
+    const id = this.state.selected;
+    if (!id) return;
+    const message: Outgoing = {
+      client_id: crypto.randomUUID(),
+      text,
+      at: new Date().toISOString(),
+      state: "sending",
+    };
+    this.setOutgoing(id, [...(this.outbox.get(id) ?? []), message]);
+    void this.deliver(id, message);
+  }
+
+  /** Under the same `client_id`: had it arrived after all, the server answers with the number it got then. */
+  retry(clientId: string): void {
+    const id = this.state.selected;
+    const message = id && this.outbox.get(id)?.find((m) => m.client_id === clientId);
+    if (id && message && message.state === "failed") void this.deliver(id, message);
+  }
+
+  discard(clientId: string): void {
+    const id = this.state.selected;
+    if (id) this.drop(id, clientId);
+  }
+
+  async transfer(id: string, to: { to_agent: string } | { to_queue: string }, note: string): Promise<void> {
+    await this.handOver(id, this.api.transfer(id, to, note));
+  }
+
+  async giveBack(id: string, to: "bot" | "queue"): Promise<void> {
+    await this.handOver(id, this.api.giveBack(id, to));
+  }
+
+  async close(id: string, wrapUp: string, summary: string): Promise<void> {
+    await this.handOver(id, this.api.close(id, wrapUp, summary));
+  }
+
+  colleagues(): Promise<Colleague[]> {
+    return this.guarded(this.api.colleagues());
+  }
+
+  /** Read lists and the open conversation again, soon; calls that come together become one. */
+  readonly refresh = (withDetail = true): void => {
+    this.detailDue ||= withDetail;
+    this.gathering ??= window.setTimeout(() => {
+      this.gathering = undefined;
+      void this.readLists();
+      if (this.detailDue) void this.readDetail();
+      this.detailDue = false;
+    }, GATHER_MS);
+  };
+
+  private async handOver(id: string, call: Promise<unknown>): Promise<void> {
+    try {
+      await this.guarded(call);
+      this.drafts.delete(id);
+      this.outbox.delete(id);
+      if (this.state.selected === id) this.select(null);
+    } finally {
+      this.refresh();
+    }
+  }
+
+  private async deliver(id: string, message: Outgoing): Promise<void> {
+    this.change(id, message.client_id, { state: "sending", code: undefined });
+    try {
+      const { seq } = await this.guarded(this.api.say(id, message.text, message.client_id));
+      if (this.state.selected === id) await this.readDetail();
+      // The bubble leaves only when the message itself stands in the transcript.
+      if (this.state.selected !== id || (this.state.detail?.transcript.at(-1)?.seq ?? 0) >= seq) {
+        this.drop(id, message.client_id);
+      } else {
+        window.setTimeout(() => this.drop(id, message.client_id), BEAT_DOWN_MS);
+      }
+    } catch (error) {
+      this.change(id, message.client_id, { state: "failed", code: codeOf(error) });
+    }
+  }
+
+  private async readLists(): Promise<void> {
+    if (this.state.phase !== "signed-in") return;
+    const reading = ++this.readings;
+    const all = this.state.user?.role === "supervisor" || this.state.user?.role === "admin";
+    try {
+      const [queue, mine, every] = await this.guarded(
+        Promise.all([this.api.list("queue"), this.api.list("mine"), all ? this.api.list("all") : []]),
+      );
+      if (reading !== this.readings) return;
+      const known = new Set([...queue, ...mine].map((c) => c.conversation_id));
+      this.noteNewcomers(mine);
+      const others = every.filter((c) => !known.has(c.conversation_id));
+      this.set({ queue, mine, others, listError: null, unread: this.countUnread(mine) });
+    } catch (error) {
+      if (reading === this.readings && this.state.phase === "signed-in") this.set({ listError: codeOf(error) });
+    }
+  }
+
+  private async readDetail(): Promise<void> {
+    const id = this.state.selected;
+    if (!id || this.state.phase !== "signed-in") return;
+    const reading = ++this.details;
+    try {
+      const detail = await this.guarded(this.api.detail(id));
+      if (this.state.selected !== id || reading !== this.details) return;
+      this.markSeen(id, detail.transcript.at(-1)?.seq ?? 0);
+      this.set({ detail, detailError: null, unread: this.countUnread(this.state.mine ?? []) });
+    } catch (error) {
+      if (this.state.selected === id && reading === this.details) this.set({ detailError: codeOf(error) });
+    }
+  }
+
+  private noteNewcomers(mine: Listed[]): void {
+    const first = this.state.mine === null;
+    for (const c of mine) {
+      // On the first reading we cannot know what was read; afterwards a newcomer was handed to us unseen.
+      if (first && this.seen[c.conversation_id] === undefined) this.markSeen(c.conversation_id, c.last_seq ?? 0);
+    }
+  }
+
+  private countUnread(mine: Listed[]): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const c of mine) {
+      if (c.conversation_id === this.state.selected) continue;
+      const count = (c.last_seq ?? 0) - (this.seen[c.conversation_id] ?? 0);
+      if (count > 0) counts[c.conversation_id] = count;
+    }
+    return counts;
+  }
+
+  private markSeen(id: string, seq: number): void {
+    if ((this.seen[id] ?? -1) >= seq) return;
+    this.seen = { ...this.seen, [id]: seq };
+    this.store.set(SEEN_KEY, JSON.stringify(this.seen));
+  }
+
+  private find(id: string): Listed | undefined {
+    const { queue, mine, others, detail } = this.state;
+    if (detail?.conversation_id === id) return { ...detail, last_seq: detail.transcript.at(-1)?.seq ?? 0 };
+    return [...(queue ?? []), ...(mine ?? []), ...others].find((c) => c.conversation_id === id);
+  }
+
+  private enter(signedIn: { user: User; presence?: Presence | null }): void {
+    if (this.lastUser !== signedIn.user.username) this.forget();
+    this.lastUser = signedIn.user.username;
+    this.set({
+      phase: "signed-in",
+      expired: false,
+      user: signedIn.user,
+      presence: signedIn.presence ?? { state: "not_ready" },
+      listError: null,
+    });
+    this.live?.stop();
+    this.live = new Live({
+      changed: (id) => this.refresh(id === null || id === this.state.selected),
+      link: (link) => this.set({ link }),
+    });
+    this.live.start();
+    void this.readLists();
+    void this.readDetail();
+    this.tick();
+  }
+
+  private tick(): void {
+    window.clearTimeout(this.beat);
+    const wait = this.state.link === "live" ? BEAT_LIVE_MS : BEAT_DOWN_MS;
+    this.beat = window.setTimeout(() => {
+      this.refresh();
+      this.tick();
+    }, wait);
+  }
+
+  /** Another person sits down here: nothing of the one before stays. */
+  private forget(): void {
+    this.drafts.clear();
+    this.outbox.clear();
+    this.set({ selected: null, outgoing: [] });
+  }
+
+  private leave(expired: boolean): void {
+    this.live?.stop();
+    this.live = null;
+    window.clearTimeout(this.beat);
+    window.clearTimeout(this.gathering);
+    this.gathering = undefined;
+    this.readings += 1;
+    this.details += 1;
+    // After expiry the place and what was typed wait for the same person.
+    const { selected, outgoing } = expired ? this.state : EMPTY;
+    this.state = EMPTY;
+    this.set({ phase: "signed-out", expired, selected, outgoing });
+  }
+
+  private async guarded<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401 && this.state.phase === "signed-in") this.leave(true);
+      throw error;
+    }
+  }
+
+  private change(id: string, clientId: string, to: Partial<Outgoing>): void {
+    const held = this.outbox.get(id) ?? [];
+    this.setOutgoing(id, held.map((m) => (m.client_id === clientId ? { ...m, ...to } : m)));
+  }
+
+  private drop(id: string, clientId: string): void {
+    this.setOutgoing(id, (this.outbox.get(id) ?? []).filter((m) => m.client_id !== clientId));
+  }
+
+  private setOutgoing(id: string, messages: Outgoing[]): void {
+    this.outbox.set(id, messages);
+    if (this.state.selected === id) this.set({ outgoing: messages });
+  }
+
+  private set(change: Partial<Snapshot>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof ApiError ? error.code : "internal";
+}

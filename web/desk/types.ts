@@ -1,0 +1,74 @@
+/** What the desk API sends. Times are ISO 8601 with offset, money is yuan as a string. */
+
+import type { ChatMessage, Owner, Rating } from "@shared/api";
+
+export interface User {
+  username: string;
+  name: string;
+  role: "agent" | "supervisor" | "trainer" | "admin";
+  capacity?: number | null;
+}
+
+export interface Presence {
+  state: "ready" | "not_ready";
+  reason?: string | null;
+}
+
+export interface Listed {
+  conversation_id: string;
+  owner: Owner;
+  channel?: string | null;
+  agent?: string | null;
+  queue?: string | null;
+  priority: number;
+  waiting_since?: string | null;
+  changed_at?: string | null;
+  last_seq?: number | null;
+  reason?: string | null;
+  wish?: string | null;
+  preview?: string | null;
+}
+
+export interface DeskMessage extends ChatMessage {
+  attachment?: { attachment_id: string; name?: string | null; media_type?: string | null; size?: number | null } | null;
+}
+
+export interface OwnerChange {
+  at: string;
+  source: Owner;
+  target: Owner;
+  by: string;
+  details?: Record<string, unknown> | null;
+}
+
+export interface Dossier {
+  reason?: string | null;
+  wish?: string | null;
+  note?: string | null;
+  identity_level?: number | null;
+  looked_up?: string[] | null;
+  history?: OwnerChange[] | null;
+}
+
+export interface CustomerCard {
+  customer_no: string;
+  name: string;
+  phone?: string | null;
+  policies?: Record<string, unknown>[] | null;
+  claims?: Record<string, unknown>[] | null;
+  complaints?: Record<string, unknown>[] | null;
+  dues?: Record<string, unknown>[] | null;
+}
+
+export interface Detail extends Listed {
+  dossier: Dossier | null;
+  transcript: DeskMessage[];
+  customer: CustomerCard | null;
+  rating?: Rating | null;
+}
+
+export interface Colleague {
+  username: string;
+  name: string;
+  state?: string | null;
+}

@@ -1,0 +1,138 @@
+/** Invented conversations and customers for the desk mock; every number is fictional. */
+
+export const customers = {
+  C0001: {
+    customer_no: "C000001",
+    name: "王**",
+    phone: "199****0001",
+    policies: [
+      { policy_no: "QHH0*******0001", product: "青禾演示·守护重疾（终身）", status: "in_force", sum_insured: "300000.00", premium: "8640.00", next_due_on: "2026-10-20", expires_on: null },
+      { policy_no: "QHA0*******0107", product: "青禾演示·日常综合意外", status: "in_force", sum_insured: "500000.00", premium: "299.00", expires_on: "2027-03-14" },
+    ],
+    dues: [{ policy_no: "QHH0*******0001", renewal_type: "instalment", state: "in_grace", due_on: "2026-10-20", grace_until: "2026-12-19", amount: "8640.00" }],
+    claims: [{ claim_no: "CL2026****031", status: "paid", amount_approved: "30000.00", date_of_loss: "2026-04-02" }],
+    complaints: [],
+  },
+  C0002: {
+    customer_no: "C000002",
+    name: "陈**",
+    phone: "199****0002",
+    policies: [{ policy_no: "QHP0*******0002", product: "青禾演示·机动车商业保险", status: "in_force", sum_insured: "2000000.00", premium: "3860.50", expires_on: "2027-01-08" }],
+    dues: [],
+    claims: [{ claim_no: "CL2026****188", status: "docs_pending", date_of_loss: "2026-11-06", amount_claimed: "6800.00", missing_documents: ["维修发票", "事故认定书"] }],
+    complaints: [{ receipt_no: "TS20261119****", status: "investigating", respond_by: "2026-11-20T10:00:00+08:00", resolve_by: "2026-12-03T23:59:00+08:00" }],
+  },
+};
+
+export function conversations(now) {
+  const ago = (seconds) => new Date(now.getTime() - seconds * 1000).toISOString();
+  const chat = (start, lines) =>
+    lines.map(([sender, text, more], index) => ({
+      seq: index + 1,
+      at: ago(start - index * 20),
+      sender,
+      type: sender === "system" ? "notice" : "text",
+      text,
+      buttons: [],
+      ask: null,
+      card: null,
+      source: null,
+      ...more,
+    }));
+  return [
+    {
+      conversation_id: "c-mine-1",
+      owner: "agent",
+      agent: "lili",
+      channel: "web",
+      queue: "claims",
+      priority: 0,
+      waiting_since: ago(600),
+      customer_no: "C0002",
+      dossier: {
+        reason: "claim_status",
+        wish: "催理赔进度，认为补件要求重复",
+        identity_level: 2,
+        looked_up: ["理赔案件 CL2026****188"],
+        history: [
+          { at: ago(640), source: "bot", target: "queue", by: "bot" },
+          { at: ago(600), source: "queue", target: "agent", by: "lili" },
+        ],
+      },
+      transcript: chat(900, [
+        ["bot", "您好，我是青禾的智能助手。可以查保单、查理赔、报案，也可以转人工。", { buttons: [{ title: "查保单", payload: "a" }, { title: "理赔进度", payload: "b" }, { title: "转人工", payload: "c" }] }],
+        ["customer", "我那个车的理赔到底到哪一步了"],
+        ["bot", "这件理赔还缺两份材料，收到后会继续处理。", { type: "card", card: { kind: "claim", claim_no: "CL2026****188", policy_no: "QHP0*******0002", status: "docs_pending", amount_approved: null, timeline: [], missing_documents: ["维修发票", "事故认定书"], due_by: "2026-12-01T18:00:00+08:00" } }],
+        ["customer", "发票我上礼拜就拍给你们了啊，怎么又要"],
+        ["bot", "理赔所需材料由保险公司一次性通知；补交后核定时间接着计算。", { source: { faq: "claims.documents", clause: "保险法 第二十二条", version: null } }],
+        ["customer", "转人工"],
+        ["system", "已为您转人工，前面还有 1 位。"],
+        ["system", "客服李丽来了，之前的对话都看得到，您不用重复说。"],
+        ["agent", "陈先生您好，我先看一下您上周传的照片，稍等一两分钟。", { agent: "李丽" }],
+        ["customer", "维修发票.jpg", { type: "attachment", attachment: { attachment_id: "a1", name: "维修发票.jpg", media_type: "image/jpeg", size: 2481152 } }],
+        ["customer", "这张，和上次的是同一张"],
+      ]),
+    },
+    {
+      conversation_id: "c-mine-2",
+      owner: "agent",
+      agent: "lili",
+      channel: "wechat",
+      queue: "general",
+      priority: 0,
+      waiting_since: ago(300),
+      dossier: { reason: "requested", wish: "想了解家财险", identity_level: 0, looked_up: [] },
+      transcript: chat(400, [["customer", "家里刚装修好，想问问家财险保不保水管"], ["system", "客服李丽来了，之前的对话都看得到，您不用重复说。"]]),
+    },
+    {
+      conversation_id: "c-queue-1",
+      owner: "queue",
+      agent: null,
+      channel: "web",
+      queue: "claims",
+      priority: 2,
+      waiting_since: ago(48),
+      customer_no: null,
+      dossier: { reason: "injury", wish: "追尾，后车司机受伤", identity_level: 0, looked_up: [] },
+      transcript: chat(70, [["customer", "刚刚追尾了 后面那个人头上流血了怎么办"], ["bot", "请先拨打 120 和 122，打开双闪，人到护栏外等。我马上为您接人工。"]]),
+    },
+    {
+      conversation_id: "c-queue-2",
+      owner: "queue",
+      agent: null,
+      channel: "web",
+      queue: "complaints",
+      priority: 1,
+      waiting_since: ago(252),
+      customer_no: "C0001",
+      dossier: { reason: "complaint", wish: "投诉销售时说成存款，要求说明并退还保费", identity_level: 2, looked_up: ["保单 QHH0*******0001", "投诉 TS20261119****"] },
+      transcript: chat(500, [
+        ["customer", "我要投诉 当时说是存款 三年就能取 现在跟我说是保险"],
+        ["bot", "已为您登记投诉，下面是回执。", { type: "card", card: { kind: "complaint", receipt_no: "TS20261119K7QM", status: "received", respond_by: "2026-11-22T10:00:00+08:00", plan_by: "2026-11-23T10:00:00+08:00", resolve_by: "2026-12-04T23:59:00+08:00", timeline: [] } }],
+        ["customer", "不要机器人 找个人跟我说"],
+      ]),
+    },
+    {
+      conversation_id: "c-queue-3",
+      owner: "queue",
+      agent: null,
+      channel: "wecom",
+      queue: "general",
+      priority: 0,
+      waiting_since: ago(131),
+      dossier: { reason: "fallback", wish: null, identity_level: 0, looked_up: [] },
+      transcript: chat(200, [["customer", "俺闺女给我买的那个 交钱的日子到底是哪天 我也不会弄手机 你们能不能给我打个电话说清楚"], ["bot", "您是想查下次交费的日期，还是想让客服给您回电？"], ["customer", "都行"]]),
+    },
+    {
+      conversation_id: "c-other-1",
+      owner: "agent",
+      agent: "wangfang",
+      channel: "web",
+      queue: "renewal",
+      priority: 0,
+      waiting_since: ago(900),
+      dossier: { reason: "renewal", wish: "车险续保", identity_level: 1, looked_up: [] },
+      transcript: chat(950, [["customer", "车险下个月到期怎么续"]]),
+    },
+  ];
+}

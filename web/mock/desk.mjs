@@ -1,0 +1,150 @@
+/** A stand-in for the desk's part of the gateway, for work on the pages: `node mock/desk.mjs [port]`.
+ *
+ * Log in as any name with the password `demo` (names that start with `zhuguan` are supervisors). Serves the built
+ * pages under the gateway's content security policy, so that a forbidden style shows here already.
+ * POST /mock/NAME sets a mode: fail-messages, lose-race, down, expire, quiet; /mock/calm ends it; /mock/say speaks as a customer. */
+
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocketServer } from "ws";
+import { conversations, customers } from "./desk-data.mjs";
+
+const DIST = process.env.BAOWEN_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
+const TYPES = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8" };
+const port = Number(process.argv[2] ?? 8788);
+
+const all = conversations(new Date());
+let mode = "calm";
+let user = null;
+let presence = { state: "not_ready", reason: null };
+const sockets = new Set();
+
+const signal = (id) => {
+  for (const socket of sockets) socket.send(JSON.stringify({ type: "changed", conversation_id: id }));
+};
+const say = (c, message) => {
+  const seq = c.transcript.length + 1;
+  c.transcript.push({ seq, at: new Date().toISOString(), type: "text", buttons: [], ask: null, card: null, source: null, ...message });
+  signal(c.conversation_id);
+  return seq;
+};
+const notice = (c, text) => say(c, { sender: "system", type: "notice", text });
+
+const listed = (c) => ({
+  conversation_id: c.conversation_id,
+  owner: c.owner,
+  channel: c.channel,
+  agent: c.agent,
+  queue: c.queue,
+  priority: c.priority,
+  waiting_since: c.waiting_since,
+  last_seq: c.transcript.length,
+  reason: c.dossier.reason,
+  preview: c.transcript.findLast((m) => m.sender === "customer")?.text,
+});
+
+class Refusal extends Error {
+  constructor(status, code) {
+    super(code);
+    this.status = status;
+  }
+}
+const held = (id) => {
+  const c = all.find((one) => one.conversation_id === id);
+  if (!c) throw new Refusal(404, "conversation_not_found");
+  return c;
+};
+const mine = (id) => {
+  const c = held(id);
+  if (c.owner !== "agent" || c.agent !== user.username) throw new Refusal(403, "not_owner");
+  return c;
+};
+const signedIn = () => ({ user, csrf_token: "mock", presence });
+
+const routes = [
+  ["POST", /^\/api\/staff\/login$/, (_, body) => {
+    if (body.password !== "demo") throw new Refusal(401, "wrong_credentials");
+    const role = body.username.startsWith("zhuguan") ? "supervisor" : "agent";
+    user = { username: body.username, name: role === "agent" ? "李丽" : "周主管", role, capacity: 5 };
+    return signedIn();
+  }],
+  ["GET", /^\/api\/staff\/me$/, signedIn],
+  ["POST", /^\/api\/staff\/logout$/, () => { user = null; return {}; }],
+  ["PUT", /^\/api\/desk\/presence$/, (_, body) => (presence = body)],
+  ["GET", /^\/api\/desk\/colleagues$/, () => ({ staff: [{ username: "wangfang", name: "王芳", state: "ready" }, { username: "zhaolei", name: "赵磊", state: "not_ready" }] })],
+  ["GET", /^\/api\/desk\/conversations\?owner=queue$/, () => ({ conversations: mode === "quiet" ? [] : all.filter((c) => c.owner === "queue").sort((a, b) => b.priority - a.priority || a.waiting_since.localeCompare(b.waiting_since)).map(listed) })],
+  ["GET", /^\/api\/desk\/conversations\?owner=mine$/, () => ({ conversations: mode === "quiet" ? [] : all.filter((c) => c.owner === "agent" && c.agent === user.username).map(listed) })],
+  ["GET", /^\/api\/desk\/conversations\?owner=all$/, () => ({ conversations: all.map(listed) })],
+  ["GET", /^\/api\/desk\/conversations\/([\w-]+)$/, ([id]) => ({ ...listed(held(id)), dossier: held(id).dossier, transcript: held(id).transcript, customer: customers[held(id).customer_no] ?? null, rating: held(id).rating ?? null })],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/accept$/, ([id]) => {
+    const c = held(id);
+    if (mode === "lose-race" || c.owner !== "queue") { c.owner = "agent"; c.agent = "wangfang"; signal(id); throw new Refusal(409, "lost_race"); }
+    Object.assign(c, { owner: "agent", agent: user.username });
+    notice(c, `客服${user.name}来了，之前的对话都看得到，您不用重复说。`);
+    return {};
+  }],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/messages$/, ([id], body) => {
+    if (mode === "fail-messages") throw new Refusal(500, "internal");
+    const c = mine(id);
+    const known = c.transcript.find((m) => m.client_id === body.client_id);
+    return { seq: known?.seq ?? say(c, { sender: "agent", agent: user.name, text: body.text, client_id: body.client_id }) };
+  }],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/transfer$/, ([id], body) => { Object.assign(mine(id), body.to_queue ? { owner: "queue", queue: body.to_queue, agent: null } : { agent: body.to_agent }); signal(id); return {}; }],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/return$/, ([id], body) => { Object.assign(mine(id), { owner: body.to, agent: null }); signal(id); return {}; }],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/close$/, ([id]) => { Object.assign(mine(id), { owner: "closed", agent: null }); signal(id); return {}; }],
+  ["POST", /^\/mock\/say$/, (_, body) => { say(held(body.id), { sender: "customer", text: body.text }); return {}; }],
+  ["POST", /^\/mock\/([\w-]+)$/, ([name]) => {
+    mode = name;
+    if (name === "expire") user = null;
+    if (name === "down") for (const socket of sockets) socket.terminate();
+    signal(null);
+    return {};
+  }],
+];
+
+async function api(request) {
+  if (mode === "down" && !request.url.startsWith("/mock/")) throw new Refusal(503, "not_ready");
+  let text = "";
+  for await (const part of request) text += part;
+  for (const [method, pattern, handler] of routes) {
+    const found = request.method === method && pattern.exec(request.url);
+    if (!found) continue;
+    if (!user && !/login|mock/.test(request.url)) throw new Refusal(401, "login_required");
+    return handler(found.slice(1), text ? JSON.parse(text) : {});
+  }
+  throw new Refusal(404, "not_found");
+}
+
+const server = createServer(async (request, response) => {
+  if (/^\/(api|mock)\//.test(request.url)) {
+    let [status, body] = [200, {}];
+    try {
+      body = await api(request);
+    } catch (error) {
+      [status, body] = [error.status ?? 500, { error: { code: error.message, message: "", details: {} }, request_id: "mock" }];
+    }
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+    return;
+  }
+  const path = request.url === "/desk" ? "/desk/index.html" : normalize(request.url.split("?")[0]);
+  const file = join(DIST, path);
+  if (!file.startsWith(DIST) || !existsSync(file)) return response.writeHead(404).end();
+  const type = TYPES[extname(file)] ?? "application/octet-stream";
+  if (!path.endsWith(".html")) return createReadStream(file).pipe(response.writeHead(200, { "Content-Type": type }));
+  const nonce = crypto.randomUUID();
+  const policy = `default-src 'self'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'`;
+  response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy });
+  response.end(readFileSync(file, "utf8").replaceAll("__CSP_NONCE__", nonce));
+});
+
+const sockets_server = new WebSocketServer({ noServer: true });
+server.on("upgrade", (request, socket, head) => {
+  if (mode === "down" || !user || request.url !== "/api/desk/ws") return socket.destroy();
+  sockets_server.handleUpgrade(request, socket, head, (ws) => {
+    sockets.add(ws);
+    ws.on("close", () => sockets.delete(ws));
+  });
+});
+server.listen(port, "127.0.0.1", () => console.log(`desk mock on http://127.0.0.1:${port}/desk`));
