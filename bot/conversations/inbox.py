@@ -1,12 +1,11 @@
 """The customer's side: open a conversation, receive messages, read them back by cursor."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import wording
@@ -24,16 +23,14 @@ from bot.conversations.models import (
     ConversationRow,
     MessageRow,
     OfferRow,
-    OwnerEventRow,
     RatingRow,
     TurnRow,
 )
 from bot.conversations.owner import Owner
+from bot.conversations.waiting import QueuePosition, position_of
 from kernel.database import readonly
 
 OFFER_LIFETIME = timedelta(hours=24)
-_HANDLING_SAMPLE = 20
-_FIRST_GUESS_S = 120
 
 
 @dataclass(frozen=True)
@@ -45,15 +42,6 @@ class Conversation:
     agent: str | None
     opened_at: datetime
     changed_at: datetime
-
-
-@dataclass(frozen=True)
-class QueuePosition:
-    """`position` counts from 1; `estimated_wait_s` comes from how long recent conversations waited."""
-
-    position: int
-    estimated_wait_s: int
-    queue: str
 
 
 @dataclass(frozen=True)
@@ -219,19 +207,7 @@ class Inbox:
             row = found.one_or_none()
             if row is None:
                 raise ConversationNotFound()
-            queue = None
-            if row.owner == Owner.QUEUE.value:
-                ahead = await connection.scalar(
-                    select(func.count()).where(
-                        ConversationRow.owner == Owner.QUEUE.value,
-                        ConversationRow.queue == row.queue,
-                        tuple_(-ConversationRow.priority, ConversationRow.place_at, ConversationRow.id)
-                        < tuple_(-row.priority, row.place_at, row.id),
-                    )
-                )
-                position = int(ahead or 0) + 1
-                waits = await _recent_waits(connection)
-                queue = QueuePosition(position, round(position * waits), row.queue)
+            queue = await position_of(connection, conversation_id)
         return Status(Owner(row.owner), queue, bool(row.pending) and row.owner == Owner.BOT.value, row.last_seq)
 
     async def add_attachment(self, conversation_id: str, name: str, media_type: str, size: int, path: str) -> str:
@@ -292,28 +268,3 @@ class Inbox:
             return None
         comment = self._ledger.keyring.decrypt(row.comment) if row.comment else None
         return Rating(row.score, row.recommend, comment, row.at)
-
-
-async def _recent_waits(connection: Any) -> float:
-    """Mean seconds between entering the queue and being accepted, over the last accepted conversations."""
-    accepted: Sequence[Any] = (
-        await connection.execute(
-            select(OwnerEventRow.conversation_id, OwnerEventRow.at)
-            .where(OwnerEventRow.source == Owner.QUEUE.value, OwnerEventRow.target == Owner.AGENT.value)
-            .order_by(OwnerEventRow.id.desc())
-            .limit(_HANDLING_SAMPLE)
-        )
-    ).all()
-    waits = []
-    for row in accepted:
-        queued = await connection.scalar(
-            select(func.max(OwnerEventRow.at)).where(
-                OwnerEventRow.conversation_id == row.conversation_id,
-                OwnerEventRow.target == Owner.QUEUE.value,
-                OwnerEventRow.at <= row.at,
-            )
-        )
-        if queued is not None:
-            queued = queued if isinstance(queued, datetime) else datetime.fromisoformat(queued)
-            waits.append((row.at - queued).total_seconds())
-    return sum(waits) / len(waits) if waits else _FIRST_GUESS_S

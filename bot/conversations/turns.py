@@ -17,6 +17,7 @@ from bot.conversations.ledger import Ledger, LockedConversation
 from bot.conversations.message import Button, Content, MessageType, Sender
 from bot.conversations.models import ConversationRow, MessageRow, TurnRow, WorkerRow
 from bot.conversations.owner import Owner
+from bot.conversations.waiting import QueuePosition, position_of
 from kernel.database import readonly
 
 MAX_ATTEMPTS = 3
@@ -61,6 +62,22 @@ class Handoff:
     reason: str
     priority: int = 0
     details: dict[str, Any] = field(default_factory=dict)
+
+
+def _waiting_card(place: QueuePosition) -> Content:
+    minutes = max(1, round(place.estimated_wait_s / 60))
+    ahead = wording.WAITING_FIRST if place.position == 1 else wording.WAITING.format(ahead=place.position - 1)
+    return Content(
+        ahead + wording.WAITING_ABOUT.format(minutes=minutes),
+        MessageType.CARD,
+        buttons=(Button(wording.CANCEL_TITLE, wording.QUEUE_CANCEL),),
+        card={
+            "kind": "handoff",
+            "position": place.position,
+            "estimated_wait_s": place.estimated_wait_s,
+            "queue": place.queue,
+        },
+    )
 
 
 class Turns:
@@ -212,6 +229,10 @@ class Turns:
             priority=handoff.priority,
             details={"reason": handoff.reason, **handoff.details},
         )
+        await conversation.write()
+        place = await position_of(conversation.connection, conversation.id)
+        if place is not None:
+            await conversation.append(Sender.SYSTEM, _waiting_card(place))
 
     async def fail(self, turn: Turn, error: str) -> None:
         """Give the turn back after an error; it is tried again with back-off. `error` holds no personal data."""

@@ -3,6 +3,9 @@
 QUEUE_CANCEL = "/queue_cancel"
 CANCEL_TITLE = "不等了，先问机器人"
 
+WAITING_FIRST = "已在排队，您是下一位"
+WAITING = "已在排队，您前面还有 {ahead} 位"
+WAITING_ABOUT = "，大约等 {minutes} 分钟。想补充什么可以先发，同事来了都看得到。"
 JOINED = "客服{agent}来了，之前的对话都看得到，您不用重复说。"
 TRANSFERRED = "已为您转给{to}，之前的对话都已一并交接。"
 BACK_TO_BOT = "人工服务先到这里，接下来由智能助手继续为您服务。需要人工时随时说「转人工」。"

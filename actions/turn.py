@@ -1,0 +1,110 @@
+"""One turn as an action sees it, and the base of all actions: errors become sentences in one place."""
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.runtime import services
+from insurance.domain.errors import IdentityLocked, InsuranceError
+from insurance.domain.identity import Identity
+from insurance.services.bootstrap import Services
+
+Event = dict[str, Any]
+
+
+class Turn:
+    """The customer's message, the conversation behind it, and a way to answer."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self._dispatcher = dispatcher
+        self.tracker = tracker
+        self.services: Services = services()
+
+    @property
+    def conversation(self) -> str:
+        """The subject of the identity: set by the channel, never by text."""
+        return str(self.tracker.sender_id)
+
+    @property
+    def key(self) -> str:
+        """Names this turn for idempotent effects: a repeated turn has the same key."""
+        return f"{self.conversation}:{self.tracker.latest_message.get('message_id')}"
+
+    @property
+    def text(self) -> str:
+        return str(self.tracker.latest_message.get("text") or "").strip()
+
+    @property
+    def intent(self) -> str:
+        return str((self.tracker.latest_message.get("intent") or {}).get("name"))
+
+    def entity(self, name: str) -> str | None:
+        """The first value of an entity of this message."""
+        return next((str(value) for value in self.tracker.get_latest_entity_values(name)), None)
+
+    def slot(self, name: str) -> Any:
+        return self.tracker.get_slot(name)
+
+    async def identity(self) -> Identity:
+        return await self.services.identity.of(self.conversation)
+
+    def say(
+        self,
+        response: str,
+        *,
+        card: Mapping[str, Any] | None = None,
+        source: Mapping[str, Any] | None = None,
+        ask: Mapping[str, Any] | None = None,
+        buttons: list[dict[str, Any]] | None = None,
+        **data: Any,
+    ) -> None:
+        """Utter a response of the domain; `card`, `source` and `ask` travel beside the text."""
+        beside = {k: v for k, v in (("card", card), ("source", source), ("ask", ask)) if v is not None}
+        self._dispatcher.utter_message(response=response, json_message=beside or None, buttons=buttons, **data)
+
+    def signal(self, **custom: Any) -> None:
+        """Say something to the worker instead of the customer."""
+        self._dispatcher.utter_message(json_message=custom)
+
+    def say_error(self, error: InsuranceError) -> None:
+        """One response per error code; data fills its blanks."""
+        data = dict(error.data)
+        if isinstance(error, IdentityLocked):
+            data["wait_min"] = max(1, ceil(error.wait_s / 60))
+        self.say(f"utter_error_{error.code if error.code in SPOKEN else 'insurance_error'}", **data)
+
+
+SPOKEN = frozenset(
+    {
+        "wrong_code",
+        "code_expired",
+        "code_too_soon",
+        "code_limit",
+        "identity_locked",
+        "record_not_found",
+        "store_unavailable",
+    }
+)
+
+
+class TurnAction(Action):
+    """An action that answers one turn. Subclasses set `action` and write `answer`."""
+
+    action: ClassVar[str]
+
+    def name(self) -> str:
+        return self.action
+
+    async def answer(self, turn: Turn) -> list[Event] | None:
+        raise NotImplementedError
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
+        turn = Turn(dispatcher, tracker)
+        try:
+            return await self.answer(turn) or []
+        except InsuranceError as error:
+            turn.say_error(error)
+            return []

@@ -1,0 +1,47 @@
+"""From what Rasa uttered to what the customer reads, and to what the worker has to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, Event
+
+from bot.conversations.message import Button, Content, MessageType
+from bot.conversations.turns import Handoff
+
+MAX_BUTTONS = 3
+
+
+@dataclass
+class Reply:
+    """All of one turn: messages in order, and a hand-off if the bot asked for one."""
+
+    answers: list[Content] = field(default_factory=list)
+    handoff: Handoff | None = None
+
+
+def reply_of(events: Iterable[Event]) -> Reply:
+    reply = Reply()
+    for event in events:
+        if isinstance(event, BotUttered):
+            custom = event.data.get("custom") or {}
+            if "handoff" in custom:
+                reply.handoff = Handoff(**custom["handoff"])
+            if event.text:
+                reply.answers.append(_content(event.text, event.data, custom))
+    return reply
+
+
+def _content(text: str, data: dict[str, Any], custom: dict[str, Any]) -> Content:
+    ask = custom.get("ask")
+    buttons = [Button(b["title"], b["payload"], bool(b.get("once"))) for b in data.get("buttons") or ()]
+    # Options are offers too: their payloads must be accepted when they come back.
+    options = [Button(o["title"], o["payload"]) for o in (ask or {}).get("options") or ()]
+    return Content(
+        text,
+        type=MessageType.CARD if custom.get("card") else MessageType.TEXT,
+        buttons=tuple(buttons[:MAX_BUTTONS] if buttons else options),
+        ask=ask,
+        card=custom.get("card"),
+        source=custom.get("source"),
+    )
