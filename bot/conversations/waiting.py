@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.models import ConversationRow, OwnerEventRow
 from bot.conversations.owner import Owner
+from kernel.database import UtcDateTime
 
 _SAMPLE = 20
 _FIRST_GUESS_S = 120.0
@@ -36,7 +37,7 @@ async def position_of(connection: AsyncConnection, conversation_id: str) -> Queu
             ConversationRow.owner == Owner.QUEUE.value,
             ConversationRow.queue == row.queue,
             tuple_(-ConversationRow.priority, ConversationRow.place_at, ConversationRow.id)
-            < tuple_(-row.priority, row.place_at, conversation_id),
+            < tuple_(literal(-row.priority), literal(row.place_at, UtcDateTime), literal(conversation_id)),
         )
     )
     position = int(ahead or 0) + 1
