@@ -32,6 +32,7 @@ export default defineConfig({
     // An inlined asset would need `data:` beyond images in the content security policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
+    target: ["es2020", "chrome87", "safari14"],
     rollupOptions: { input: { chat: here("./chat/index.html"), desk: here("./desk/index.html") } },
   },
 });

@@ -1,0 +1,186 @@
+import type { Button, ChatApi, ChatMessage } from "@shared/api";
+import { findLast } from "@shared/arrays";
+import type { Connection } from "@shared/connection";
+import { zh } from "@shared/locale/zh";
+import type { KeyValue } from "@shared/storage";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { AskPanel } from "./AskPanel";
+import { fieldOf } from "./ask";
+import { ConnectionBanner, QueueStatus } from "./Banners";
+import { Composer } from "./Composer";
+import { Header } from "./Header";
+import { MessageList, type Row } from "./MessageList";
+import { RatingPanel } from "./RatingPanel";
+import { cancelQueue, currentAsk, rowsOf } from "./rows";
+import { QuickServices, Welcome } from "./Services";
+import { useLargeText } from "./useLargeText";
+import { useUploads } from "./useUploads";
+
+const DRAFT_KEY = "baowen.draft";
+
+export interface ChatPageProps {
+  api: ChatApi;
+  connection: Connection;
+  session: KeyValue;
+  preferences: KeyValue;
+  /** Tells whoever listens that a token ran out; returns the way to stop listening. */
+  onExpired: (listener: (unsent: string[], transcript: readonly ChatMessage[]) => void) => () => void;
+  onClose?: () => void;
+}
+
+export function ChatPage({ api, connection, session, preferences, onExpired, onClose }: ChatPageProps) {
+  const snapshot = useSyncExternalStore(connection.subscribe, connection.snapshot);
+  const [draft, setDraftState] = useState(() => session.get(DRAFT_KEY) ?? "");
+  const [largeText, toggleLargeText] = useLargeText(preferences);
+  const [past, setPast] = useState<Row[]>([]);
+  const previews = useRef(new Map<string, string>());
+
+  const setDraft = useCallback(
+    (text: string) => {
+      setDraftState(text);
+      session.set(DRAFT_KEY, text || null);
+    },
+    [session],
+  );
+
+  const say = useCallback((text: string) => void connection.send({ text }, text), [connection]);
+  const press = useCallback(
+    (button: Button) => void connection.send({ payload: button.payload }, button.title),
+    [connection],
+  );
+  const retry = useCallback((clientId: string) => connection.retry(clientId), [connection]);
+  const discard = useCallback((clientId: string) => connection.discard(clientId), [connection]);
+
+  useEffect(
+    () =>
+      onExpired((unsent, transcript) => {
+        setDraftState((typed) => {
+          const kept = [...unsent, typed].filter(Boolean).join("\n");
+          session.set(DRAFT_KEY, kept || null);
+          return kept;
+        });
+        setPast((older) => archive(older, transcript));
+      }),
+    [onExpired, session],
+  );
+
+  const upload = useCallback(
+    async (file: File, onProgress: (share: number) => void) =>
+      (await connection.authorised((token) => api.upload(token, file, onProgress))).attachment_id,
+    [api, connection],
+  );
+  const uploaded = useCallback(
+    (attachmentId: string, file: File, preview: string | null) => {
+      const clientId = connection.send({ attachment_id: attachmentId }, file.name);
+      if (preview) previews.current.set(clientId, preview);
+    },
+    [connection],
+  );
+  const files = useUploads(upload, uploaded);
+
+  const rows = useMemo(
+    () => [
+      ...past,
+      ...rowsOf(snapshot, { previews: previews.current, onButton: press, onRetry: retry, onDiscard: discard }),
+    ],
+    [past, snapshot, press, retry, discard],
+  );
+
+  const { owner, busy, loaded, messages } = snapshot;
+  const closed = owner === "closed";
+  const asked = currentAsk(snapshot);
+  const fitted = asked && (asked.ask.input === "file" || fieldOf(asked.ask)) ? asked : null;
+  const agent = owner === "agent" ? (findLast(messages, (message) => message.sender === "agent")?.agent ?? null) : null;
+  const spoken = messages.some((message) => message.sender === "customer");
+
+  const send = (): void => {
+    say(draft.trim());
+    setDraft("");
+  };
+
+  return (
+    <div className="page">
+      <a className="skip" href="#composer">
+        {zh.skip}
+      </a>
+      <Header owner={owner} agent={agent} largeText={largeText} onLargeText={toggleLargeText} onClose={onClose} />
+      <main className="chat">
+        <ConnectionBanner state={snapshot.state} onRetry={() => connection.nudge()} />
+        <MessageList
+          before={
+            <>
+              <Welcome onChoose={say} disabled={owner !== "bot"} />
+              {!loaded && rows.length === 0 && <Skeleton />}
+            </>
+          }
+          rows={rows}
+          typing={busy && owner === "bot"}
+          after={
+            closed && (
+              <RatingPanel
+                onRate={async (rating) => void (await connection.authorised((token) => api.rate(token, rating)))}
+              />
+            )
+          }
+        />
+      </main>
+      <footer className="footer">
+        {owner === "queue" && <QueueStatus queue={snapshot.queue} cancel={cancelQueue(snapshot)} onCancel={press} />}
+        {fitted && (
+          <AskPanel key={fitted.seq} ask={fitted.ask} onSay={say} onButton={press} onFiles={files.add} />
+        )}
+        {owner === "bot" && !fitted && spoken && <QuickServices onChoose={say} disabled={false} />}
+        {closed ? (
+          <div className="closed">
+            <p>{zh.composer.closed}</p>
+            <button type="button" className="primary" onClick={() => connection.restart()}>
+              {zh.composer.restart}
+            </button>
+          </div>
+        ) : (
+          <Composer
+            draft={draft}
+            placeholder={placeholderOf(owner, asked?.ask ?? null, !!fitted)}
+            uploads={files.uploads}
+            hint={files.hint}
+            onDraft={setDraft}
+            onSend={send}
+            onFiles={files.add}
+            onUploadRetry={files.retry}
+            onUploadCancel={files.cancel}
+            onHintClose={files.clearHint}
+          />
+        )}
+      </footer>
+    </div>
+  );
+}
+
+function placeholderOf(owner: string, ask: { slot: string } | null, fitted: boolean): string {
+  if (owner === "agent" || owner === "queue") return zh.composer.placeholderAgent;
+  if (fitted) return zh.composer.placeholderAsk;
+  return (ask && zh.ask.labels[ask.slot]) ?? zh.composer.placeholder;
+}
+
+/** The conversation that ran out stays readable above a line; nothing in it can be pressed any more. */
+function archive(older: Row[], transcript: readonly ChatMessage[]): Row[] {
+  const at = new Date().toISOString();
+  const line = (text: string, key: string): Row => ({
+    key: `past-${older.length}-${key}`,
+    active: false,
+    message: { seq: 0, at, sender: "system", type: "notice", text, buttons: [], ask: null, card: null, source: null },
+  });
+  const kept = transcript.map((message): Row => ({ key: `past-${older.length}-${message.seq}`, message, active: false }));
+  return [...older, ...kept, ...(kept.length ? [line(zh.list.previous, "line")] : []), line(zh.list.expired, "expired")];
+}
+
+function Skeleton() {
+  return (
+    <div className="skeleton" role="status">
+      <span className="visually-hidden">{zh.list.loading}</span>
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Button, ChatMessage, Owner, QueuePosition } from "@shared/api";
+import { zh } from "@shared/locale/zh";
+import { memo, useState } from "react";
+import { CardView } from "./cards";
+import { Icon } from "./icons";
+
+const MAX_BUTTONS = 3;
+
+export interface MessageItemProps {
+  message: ChatMessage;
+  /** False inside a run of messages of one sender. */
+  first: boolean;
+  /** Buttons can be pressed: the message belongs to the latest turn. */
+  active: boolean;
+  live?: { owner: Owner; queue: QueuePosition | null } | null;
+  preview?: string | null;
+  note?: { text: string; failed?: boolean; onRetry?: () => void; onDiscard?: () => void } | null;
+  onButton?: (button: Button) => void;
+}
+
+/** Buttons of the message and, for a choice, its options; what the server names twice is shown once. */
+export function offered(message: ChatMessage): Button[] {
+  const options = message.ask?.input === "file" ? [] : (message.ask?.options ?? []);
+  const rest = message.buttons.filter((button) => !options.some((option) => option.payload === button.payload));
+  return [...options, ...rest.slice(0, MAX_BUTTONS)];
+}
+
+export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
+  const { message, first, active, live = null, preview = null, note, onButton } = props;
+  if (message.type === "notice" || message.sender === "system") {
+    return (
+      <div className="notice" data-testid="message-notice">
+        <span>{message.text}</span>
+      </div>
+    );
+  }
+  const buttons = active ? offered(message) : [];
+  const name = message.sender === "agent" ? zh.sender.agent(message.agent ?? null) : zh.sender[message.sender];
+  return (
+    <article className={`message from-${message.sender} ${first ? "first" : ""}`} data-testid={`message-${message.sender}`}>
+      {message.sender !== "customer" && <Avatar message={message} shown={first} />}
+      <div className="message-body">
+        {message.sender === "agent" && first ? (
+          <p className="message-name">{name}</p>
+        ) : (
+          <span className="visually-hidden">{name}：</span>
+        )}
+        {message.type === "attachment" ? (
+          <Attachment text={message.text} preview={preview} />
+        ) : (
+          message.text && (
+            <div className="bubble">
+              <p className="bubble-text">{message.text}</p>
+              {message.source?.clause && <p className="source">{zh.source(message.source.clause)}</p>}
+            </div>
+          )
+        )}
+        {message.card && <CardView card={message.card} live={live} />}
+        {buttons.length > 0 && (
+          <div className="options" role="group">
+            {buttons.map((button) => (
+              <button
+                key={button.payload}
+                type="button"
+                className="option"
+                data-testid="button-option"
+                onClick={() => onButton?.(button)}
+              >
+                {button.title}
+              </button>
+            ))}
+          </div>
+        )}
+        {note && (
+          <p className={note.failed ? "note note-failed" : "note"}>
+            {note.failed && <Icon name="alert" size="1rem" />}
+            <span>{note.text}</span>
+            {note.onRetry && (
+              <button type="button" className="link" onClick={note.onRetry}>
+                {zh.status.retry}
+              </button>
+            )}
+            {note.onDiscard && (
+              <button type="button" className="link link-quiet" onClick={note.onDiscard}>
+                {zh.status.discard}
+              </button>
+            )}
+          </p>
+        )}
+      </div>
+    </article>
+  );
+});
+
+function Avatar({ message, shown }: { message: ChatMessage; shown: boolean }) {
+  if (!shown) return <span className="avatar avatar-empty" />;
+  const initial = message.sender === "agent" ? message.agent?.slice(-1) : null;
+  return (
+    <span className={`avatar avatar-${message.sender}`} aria-hidden="true">
+      {initial ?? <Icon name={message.sender === "agent" ? "agent" : "sprout"} size="1.25rem" />}
+    </span>
+  );
+}
+
+function Attachment({ text, preview }: { text: string; preview: string | null }) {
+  const [broken, setBroken] = useState(false);
+  if (preview && !broken) {
+    return <img className="attachment-image" src={preview} alt={text} onError={() => setBroken(true)} />;
+  }
+  return (
+    <div className="bubble attachment-file">
+      <Icon name="file" size="1.25rem" />
+      <span>{text || zh.attachment.file}</span>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { formatDivider } from "@shared/format";
+import { zh } from "@shared/locale/zh";
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Icon } from "./icons";
+import { MessageItem, type MessageItemProps } from "./MessageItem";
+
+/** A new mark of time after a silence this long. */
+const GAP_MS = 5 * 60_000;
+/** Closer to the end than this counts as reading the newest. */
+const NEAR_PX = 80;
+
+export interface Row extends Omit<MessageItemProps, "first"> {
+  key: string;
+}
+
+interface MessageListProps {
+  before: ReactNode;
+  rows: readonly Row[];
+  typing: boolean;
+  after: ReactNode;
+}
+
+/** Stays at the end while the reader is there; while they read above, counts what arrives instead of moving the text. */
+export function MessageList({ before, rows, typing, after }: MessageListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [away, setAway] = useState(false);
+  const [unread, setUnread] = useState(0);
+  const last = rows[rows.length - 1];
+  const count = useRef(rows.length);
+
+  const toEnd = (): void => {
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+    atEnd.current = true;
+  };
+
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (!element) return;
+    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    setAway(!atEnd.current);
+    if (atEnd.current) setUnread(0);
+  };
+
+  useLayoutEffect(() => {
+    const arrived = rows.length - count.current;
+    count.current = rows.length;
+    if (atEnd.current || last?.message.sender === "customer") toEnd();
+    else if (arrived > 0) setUnread((known) => known + arrived);
+  }, [rows.length, last?.key, last?.message.sender]);
+
+  // Pictures load, the keyboard opens, the ask panel appears: the end stays the end.
+  useEffect(() => {
+    if (!scroller.current || !content.current) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) toEnd();
+    });
+    observer.observe(scroller.current);
+    observer.observe(content.current);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <div className="list-frame">
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard */}
+      <div className="list" ref={scroller} onScroll={onScroll} tabIndex={0} aria-label={zh.list.label} role="region">
+        <div className="list-content" ref={content}>
+          {before}
+          <div role="log" aria-live="polite" aria-relevant="additions" aria-label={zh.list.label} data-testid="message-list">
+            {rows.map((row, index) => {
+              const { key, ...item } = row;
+              const previous = rows[index - 1]?.message;
+              const gap = !previous || Date.parse(item.message.at) - Date.parse(previous.at) > GAP_MS;
+              return (
+                <Fragment key={key}>
+                  {gap && <p className="divider num">{formatDivider(item.message.at)}</p>}
+                  <MessageItem {...item} first={gap || previous?.sender !== item.message.sender} />
+                </Fragment>
+              );
+            })}
+          </div>
+          {typing && <Typing />}
+          {after}
+        </div>
+      </div>
+      {away && (
+        <button type="button" className="to-end" onClick={toEnd}>
+          <Icon name="down" size="1rem" />
+          {unread ? zh.list.newMessages(unread) : zh.list.toEnd}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Typing() {
+  return (
+    <div className="message from-bot first" role="status" data-testid="typing">
+      <span className="avatar avatar-bot" aria-hidden="true">
+        <Icon name="sprout" size="1.25rem" />
+      </span>
+      <div className="bubble typing">
+        <span className="visually-hidden">{zh.list.typing}</span>
+        <i />
+        <i />
+        <i />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+/** From what the connection knows to what the list shows. Pure. */
+
+import { findLast, findLastIndex } from "@shared/arrays";
+import type { Ask, Button, ChatMessage } from "@shared/api";
+import type { Snapshot } from "@shared/connection";
+import type { Outgoing } from "@shared/outbox";
+import { zh } from "@shared/locale/zh";
+import type { Row } from "./MessageList";
+import { offered } from "./MessageItem";
+
+export interface RowActions {
+  previews: ReadonlyMap<string, string>;
+  onButton: (button: Button) => void;
+  onRetry: (clientId: string) => void;
+  onDiscard: (clientId: string) => void;
+}
+
+/** Rows of the running conversation: the transcript, then what waits to be sent. */
+export function rowsOf(snapshot: Snapshot, actions: RowActions): Row[] {
+  const { messages, outgoing, sent, owner, queue } = snapshot;
+  const turn = turnStart(messages);
+  const open = (owner === "bot" || owner === "queue") && !outgoing.some((item) => item.state === "sending");
+  const lastHandoff = findLast(messages, (message) => message.card?.kind === "handoff");
+  const lastOwn = outgoing.length ? undefined : findLast(messages, (message) => message.sender === "customer");
+  const rows = messages.map((message, index): Row => {
+    const clientId = sent.get(message.seq);
+    return {
+      key: clientId ?? String(message.seq),
+      message,
+      active: open && index >= turn && message.sender === "bot",
+      live: message === lastHandoff ? { owner, queue } : null,
+      preview: clientId ? (actions.previews.get(clientId) ?? null) : null,
+      note: message === lastOwn && clientId ? { text: zh.status.sent } : null,
+      onButton: actions.onButton,
+    };
+  });
+  return [...rows, ...outgoing.map((item) => outgoingRow(item, snapshot, actions))];
+}
+
+function outgoingRow(item: Outgoing, { state }: Snapshot, actions: RowActions): Row {
+  const failed = item.state === "failed";
+  return {
+    key: item.clientId,
+    message: {
+      seq: 0,
+      at: item.at,
+      sender: "customer",
+      type: "attachment_id" in item.body ? "attachment" : "text",
+      text: item.title,
+      buttons: [],
+      ask: null,
+      card: null,
+      source: null,
+    },
+    active: false,
+    preview: actions.previews.get(item.clientId) ?? null,
+    note: failed
+      ? {
+          text: zh.failed[item.error ?? ""] ?? zh.failedOther,
+          failed,
+          onRetry: () => actions.onRetry(item.clientId),
+          onDiscard: () => actions.onDiscard(item.clientId),
+        }
+      : { text: state === "online" ? zh.status.sending : zh.status.waiting },
+  };
+}
+
+/** Index of the first message after the customer's last one. */
+function turnStart(messages: readonly ChatMessage[]): number {
+  return findLastIndex(messages, (message) => message.sender === "customer") + 1;
+}
+
+/** What the bot waits for; null while the customer's own words are on their way or a person answers. */
+export function currentAsk({ messages, outgoing, owner, busy }: Snapshot): { ask: Ask; seq: number } | null {
+  if (owner !== "bot" || busy || outgoing.some((item) => item.state === "sending")) return null;
+  const last = findLast(messages.slice(turnStart(messages)), (message) => !!message.ask);
+  return last?.ask ? { ask: last.ask, seq: last.seq } : null;
+}
+
+/** The offer to leave the queue, once later messages have taken its button out of the transcript. */
+export function cancelQueue({ messages }: Snapshot): Button | null {
+  const isCancel = (button: Button): boolean => button.title.includes(zh.queue.cancel);
+  const index = findLastIndex(messages, (message) => offered(message).some(isCancel));
+  const message = messages[index];
+  if (!message || index >= turnStart(messages)) return null;
+  return offered(message).find(isCancel) ?? null;
+}
