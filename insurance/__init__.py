@@ -1,0 +1,1 @@
+"""Insurance: products, customers, policies, claims, complaints. Knows no chat."""

@@ -1,0 +1,1 @@
+"""Pure rules: money, states, clocks, identity levels. No database, no network, no chat."""

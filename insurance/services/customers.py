@@ -1,0 +1,96 @@
+"""The customer card of the desk: masked; what lies under a mask is shown on a click that is audited."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from insurance.domain.customers import Customer, IdType, show_address
+from insurance.domain.errors import ReasonRequired, RecordNotFound
+from insurance.domain.identity import Level
+from insurance.domain.terms import Terms
+from insurance.services.claims import ClaimView, claim_view
+from insurance.services.complaints import ComplaintView, complaint_view
+from insurance.services.policies import PolicyView, policy_view
+from insurance.services.ports import Store
+from insurance.services.renewals import Due, dues_of
+from kernel.clock import Clock, today
+from kernel.masking import show_email, show_id_number, show_name, show_phone
+
+Field = Literal["name", "phone", "id_number", "email", "address"]
+
+
+@dataclass(frozen=True)
+class CustomerCard:
+    """Personal fields are masked; policy and claim numbers are whole, staff works with them."""
+
+    customer_no: str
+    name: str
+    id_type: IdType
+    id_number: str
+    phone: str | None
+    email: str | None
+    address: str | None
+    age: int | None
+    policies: list[PolicyView]
+    claims: list[ClaimView]
+    complaints: list[ComplaintView]
+    dues: list[Due]
+
+
+class CustomerService:
+    def __init__(self, store: Store, clock: Clock, terms: Terms) -> None:
+        self._store = store
+        self._clock = clock
+        self._terms = terms
+
+    async def card(self, staff: str, customer_no: str) -> CustomerCard:
+        """For staff only; the look is audited. `RecordNotFound`."""
+        on = today(self._clock)
+        async with self._store.begin() as work:
+            customer = await work.customers.get(customer_no)
+            if customer is None:
+                raise RecordNotFound()
+            products = {product.code: product for product in await work.products.all()}
+            policies = await work.policies.of_customer(customer_no)
+            claims = await work.claims.of_customer(customer_no)
+            complaints = await work.complaints.of(None, customer_no)
+            dues = await dues_of(work, customer_no, on, Level.VERIFIED)
+            now = self._clock.now()
+            await work.audit.append(at=now, who=staff, what="customer.card", whom=customer_no, data={})
+            await work.commit()
+        return CustomerCard(
+            customer_no=customer.customer_no,
+            name=show_name(customer.name),
+            id_type=customer.id_type,
+            id_number=show_id_number(customer.id_number),
+            phone=show_phone(customer.phone) if customer.phone else None,
+            email=show_email(customer.email) if customer.email else None,
+            address=show_address(customer.address) if customer.address else None,
+            age=customer.age(on),
+            policies=[
+                policy_view(policy, products[policy.product_code], Level.VERIFIED) for policy in policies
+            ],
+            claims=[claim_view(claim, Level.VERIFIED) for claim in claims],
+            complaints=[complaint_view(complaint, self._terms) for complaint in complaints],
+            dues=dues,
+        )
+
+    async def reveal(self, staff: str, customer_no: str, field: Field, reason: str) -> str | None:
+        """One field in full. Audited with the reason; without one `ReasonRequired`. `RecordNotFound`."""
+        if not reason.strip():
+            raise ReasonRequired()
+        if field not in get_args(Field):
+            raise RecordNotFound()
+        async with self._store.begin() as work:
+            customer = await work.customers.get(customer_no)
+            if customer is None:
+                raise RecordNotFound()
+            data = {"field": field, "reason": reason.strip()[:200]}
+            now = self._clock.now()
+            await work.audit.append(at=now, who=staff, what="customer.reveal", whom=customer_no, data=data)
+            await work.commit()
+        return _field(customer, field)
+
+
+def _field(customer: Customer, field: Field) -> str | None:
+    value: str | None = getattr(customer, field)
+    return value

@@ -1,0 +1,77 @@
+"""Policies as their holder may see them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from insurance.domain.identity import Identity, Level
+from insurance.domain.policies import Policy, PolicyStatus
+from insurance.domain.products import Line, Product
+from insurance.services.access import customer_of, own
+from insurance.services.ports import Store
+from kernel.clock import Clock
+from kernel.masking import show_name, show_policy_no
+
+
+@dataclass(frozen=True)
+class PolicyView:
+    """Money in yuan. Below VERIFIED the number is masked and the sums are None."""
+
+    policy_no: str
+    product: str
+    product_code: str
+    line: Line
+    status: PolicyStatus
+    sum_insured: Decimal | None
+    premium: Decimal | None
+    effective_on: date
+    expires_on: date | None
+    next_due_on: date | None
+    insured_name: str
+    clause_version: str
+
+
+def policy_view(policy: Policy, product: Product, level: Level) -> PolicyView:
+    full = level >= Level.VERIFIED
+    return PolicyView(
+        policy_no=policy.policy_no if full else show_policy_no(policy.policy_no),
+        product=product.name,
+        product_code=product.code,
+        line=product.line,
+        status=policy.status,
+        sum_insured=policy.sum_insured if full else None,
+        premium=policy.premium if full else None,
+        effective_on=policy.effective_on,
+        expires_on=policy.expires_on,
+        next_due_on=policy.next_due_on,
+        insured_name=show_name(policy.insured_name),
+        clause_version=product.clause_version,
+    )
+
+
+# What a customer asks about first comes first.
+_ORDER = {status: place for place, status in enumerate(PolicyStatus)}
+
+
+class PolicyService:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def list_for(self, identity: Identity) -> list[PolicyView]:
+        """The customer's policies, those in force first (from `Level.BOUND`)."""
+        customer_no = customer_of(identity, Level.BOUND, at=self._clock.now())
+        async with self._store.read() as work:
+            products = {product.code: product for product in await work.products.all()}
+            policies = await work.policies.of_customer(customer_no)
+        policies.sort(key=lambda policy: (_ORDER[policy.status], policy.policy_no))
+        return [policy_view(policy, products[policy.product_code], identity.level) for policy in policies]
+
+    async def get(self, identity: Identity, policy_no: str) -> PolicyView:
+        """One of the customer's own policies in full (`Level.VERIFIED`); `RecordNotFound`."""
+        customer_no = customer_of(identity, Level.VERIFIED, at=self._clock.now())
+        async with self._store.read() as work:
+            found = await work.policies.get(policy_no.strip())
+            policy = own(found, found.customer_no if found else None, customer_no)
+            product = await work.products.get(policy.product_code)
+        return policy_view(policy, own(product, customer_no, customer_no), identity.level)

@@ -1,0 +1,52 @@
+"""Ways to send a text: `console` and `file:PATH` for demo and tests; a provider implements `ports.SmsSender`."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from insurance.services.ports import SmsSender
+from kernel.clock import Clock, SystemClock, local
+from kernel.errors import SettingError
+from kernel.masking import show_phone
+
+
+class ConsoleSms:
+    """Prints to stderr with the phone masked; the text itself is what the demo's user needs to see."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+    async def send(self, phone: str, text: str, code: str | None = None) -> None:
+        self._console.print(f"SMS → {show_phone(phone)}: {text}")
+
+
+class FileSms:
+    """Appends JSON lines `{"phone","text","code","at"}`; `code` only where the text carries a one-time code."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self._path = path
+        self._clock = clock or SystemClock()
+
+    async def send(self, phone: str, text: str, code: str | None = None) -> None:
+        line = {"phone": phone, "text": text, "at": local(self._clock.now()).isoformat()}
+        if code is not None:
+            line["code"] = code
+        await asyncio.to_thread(self._append, json.dumps(line, ensure_ascii=False) + "\n")
+
+    def _append(self, line: str) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # One write in append mode: lines of several processes never mix.
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(line)
+
+
+def sms_from(setting: str, clock: Clock | None = None) -> SmsSender:
+    """The sender a setting names: `console` or `file:PATH`; anything else is a `SettingError`."""
+    if setting == "console":
+        return ConsoleSms()
+    kind, _, path = setting.partition(":")
+    if kind == "file" and path:
+        return FileSms(Path(path), clock)
+    raise SettingError(name="BAOWEN_SMS_BACKEND", reason="unknown back end: console or file:PATH")

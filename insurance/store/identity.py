@@ -1,0 +1,137 @@
+"""Who a conversation is known to be, the code that waits for it, and the counters of codes and wrong tries."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from insurance.domain.identity import Challenge, Counter, Identity, Level
+from insurance.store.upsert import insert_new, upsert
+from kernel.database import Base, UtcDateTime
+
+
+class IdentityRow(Base):
+    __tablename__ = "identities"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    level: Mapped[int]
+    customer_no: Mapped[str] = mapped_column(String(32), index=True)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ChallengeRow(Base):
+    __tablename__ = "identity_challenges"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(100))
+    customer_no: Mapped[str | None] = mapped_column(String(32))
+    code_digest: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CounterRow(Base):
+    __tablename__ = "identity_counters"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sent: Mapped[int]
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int]
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OutcomeRow(Base):
+    """What a step answered, so that its repeat answers the same."""
+
+    __tablename__ = "identity_outcomes"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    outcome: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SqlIdentities:
+    def __init__(self, db: AsyncSession) -> None:
+        self._db = db
+
+    async def get(self, subject: str) -> Identity | None:
+        row = await self._db.get(IdentityRow, subject)
+        return None if row is None else Identity(row.subject, Level(row.level), row.customer_no, row.until)
+
+    async def put(self, identity: Identity) -> None:
+        row = {
+            "subject": identity.subject,
+            "level": int(identity.level),
+            "customer_no": identity.customer_no,
+            "until": identity.until,
+        }
+        await upsert(self._db, IdentityRow, [row])
+
+    async def forget(self, subject: str) -> None:
+        await self._db.execute(delete(IdentityRow).where(IdentityRow.subject == subject))
+        await self.drop_challenge(subject)
+
+    async def counters(self, names: Sequence[Sequence[str]]) -> list[Counter]:
+        # Inserted before they are locked, so that two beginners cannot both find nothing; always in one order,
+        # so that two transactions cannot wait for each other.
+        spellings = sorted({name for group in names for name in group})
+        stored = set(await self._db.scalars(select(CounterRow.name).where(CounterRow.name.in_(spellings))))
+        for newest in sorted(group[0] for group in names if stored.isdisjoint(group)):
+            await insert_new(self._db, CounterRow, [{"name": newest, "sent": 0, "tries": 0}])
+        query = select(CounterRow).where(CounterRow.name.in_(spellings)).order_by(CounterRow.name)
+        locked = await self._db.scalars(query.with_for_update().execution_options(populate_existing=True))
+        rows = {row.name: row for row in locked}
+        return [_counter(next(rows[name] for name in group if name in rows)) for group in names]
+
+    async def put_counters(self, counters: Sequence[Counter]) -> None:
+        rows = [
+            {
+                "name": counter.name,
+                "sent": counter.sent,
+                "sent_at": counter.sent_at,
+                "tries": counter.tries,
+                "failed_at": counter.failed_at,
+                "locked_until": counter.locked_until,
+            }
+            for counter in counters
+        ]
+        await upsert(self._db, CounterRow, rows)
+
+    async def challenge(self, subject: str) -> Challenge | None:
+        row = await self._db.get(ChallengeRow, subject, populate_existing=True)
+        if row is None:
+            return None
+        return Challenge(row.subject, row.handle, row.customer_no, row.code_digest, row.expires_at)
+
+    async def put_challenge(self, challenge: Challenge) -> None:
+        row = {
+            "subject": challenge.subject,
+            "handle": challenge.handle,
+            "customer_no": challenge.customer_no,
+            "code_digest": challenge.code_digest,
+            "expires_at": challenge.expires_at,
+        }
+        await upsert(self._db, ChallengeRow, [row])
+
+    async def drop_challenge(self, subject: str) -> None:
+        await self._db.execute(delete(ChallengeRow).where(ChallengeRow.subject == subject))
+
+    async def outcome(self, subject: str, key: str) -> dict[str, Any] | None:
+        row = await self._db.get(OutcomeRow, (subject, key))
+        if row is None:
+            return None
+        outcome: dict[str, Any] = json.loads(row.outcome)
+        return outcome
+
+    async def put_outcome(self, subject: str, key: str, outcome: dict[str, Any], at: datetime) -> None:
+        row = {"subject": subject, "key": key, "outcome": json.dumps(outcome), "at": at}
+        await insert_new(self._db, OutcomeRow, [row])
+
+
+def _counter(row: CounterRow) -> Counter:
+    return Counter(row.name, row.sent, row.sent_at, row.tries, row.failed_at, row.locked_until)
