@@ -13,6 +13,7 @@
     ├── RuleBroken           a rule beside the state table forbids it
     ├── UnknownAttribute     a product has no such attribute
     ├── ReasonRequired       personal data is shown to staff only for a stated reason
+    ├── StoreUnavailable     the store or the core system behind it cannot be reached
     ├── FaqError             a FAQ file is wrong; names file and entry
     └── ImportRejected       problems
 
@@ -108,6 +109,12 @@ class UnknownAttribute(InsuranceError):
 
 class ReasonRequired(InsuranceError):
     code = "reason_required"
+
+
+class StoreUnavailable(InsuranceError):
+    """Nothing is known while it lasts: say so, never guess a status."""
+
+    code = "store_unavailable"
 
 
 class FaqError(InsuranceError):

@@ -1,10 +1,12 @@
 """One transaction over all repositories; leaving it without `commit` rolls back."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from insurance.domain.errors import StoreUnavailable
 from insurance.services.ports import UnitOfWork
 from insurance.store.audit import SqlAudit
 from insurance.store.claims import SqlClaims
@@ -32,6 +34,14 @@ class SqlUnitOfWork:
         await self._db.commit()
 
 
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, OSError) as error:
+        raise StoreUnavailable() from error
+
+
 class SqlStore:
     """`insurance.services.ports.Store` over SQLite or PostgreSQL."""
 
@@ -41,10 +51,12 @@ class SqlStore:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
-        async with AsyncSession(self._engine, expire_on_commit=False) as db:
-            yield SqlUnitOfWork(db, self._keyring)
+        with _reachable():
+            async with AsyncSession(self._engine, expire_on_commit=False) as db:
+                yield SqlUnitOfWork(db, self._keyring)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
-        async with AsyncSession(readonly(self._engine), expire_on_commit=False) as db:
-            yield SqlUnitOfWork(db, self._keyring)
+        with _reachable():
+            async with AsyncSession(readonly(self._engine), expire_on_commit=False) as db:
+                yield SqlUnitOfWork(db, self._keyring)
