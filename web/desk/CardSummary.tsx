@@ -36,7 +36,7 @@ function lines(card: Card): Line[] {
       return [
         ["产品", card.product],
         ["保单号", card.policy_no],
-        ["状态", statusText(card.status)],
+        ["状态", statusText(card.kind, card.status)],
         ["保额", money(card.sum_insured)],
         ["保费", money(card.premium)],
         ["到期", date(card.expires_on)],
@@ -45,7 +45,7 @@ function lines(card: Card): Line[] {
     case "claim":
       return [
         ["案件号", card.claim_no],
-        ["状态", statusText(card.status)],
+        ["状态", statusText(card.kind, card.status)],
         ["核定金额", money(card.amount_approved)],
         ["还缺材料", card.missing_documents?.join("、")],
         ["期限", moment(card.due_by)],
@@ -53,7 +53,7 @@ function lines(card: Card): Line[] {
     case "complaint":
       return [
         ["回执号", card.receipt_no],
-        ["状态", statusText(card.status)],
+        ["状态", statusText(card.kind, card.status)],
         ["首次回应", moment(card.respond_by)],
         ["初步方案", moment(card.plan_by)],
         ["办结期限", moment(card.resolve_by)],

@@ -12,10 +12,12 @@ export function Composer({ desk, id }: { desk: Desk; id: string }) {
   const tooLong = text.length > LIMIT;
   const empty = text.trim() === "";
 
+  const mouse = window.matchMedia("(pointer: fine)").matches;
+
   // Not on a touch screen: the keyboard would cover what one wants to read first.
   useLayoutEffect(() => {
-    if (window.matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
-  }, [id]);
+    if (mouse) box.current?.focus({ preventScroll: true });
+  }, [id, mouse]);
 
   const change = (to: string): void => {
     setText(to);
@@ -42,7 +44,7 @@ export function Composer({ desk, id }: { desk: Desk; id: string }) {
         value={text}
         rows={3}
         aria-label="回复客户"
-        placeholder="回复客户，Enter 发送，Shift+Enter 换行"
+        placeholder={mouse ? "回复客户，Enter 发送，Shift+Enter 换行" : "回复客户"}
         data-testid="desk-composer"
         onChange={(event) => change(event.target.value)}
         onKeyDown={pressed}

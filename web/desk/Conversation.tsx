@@ -6,7 +6,7 @@ import { CloseDialog, TransferDialog } from "./dialogs";
 import { Composer } from "./Composer";
 import { type Desk, type Snapshot, codeOf } from "./desk";
 import { Transcript } from "./Transcript";
-import { channelText, errorText, ownerText, queueText, reasonText } from "./words";
+import { channelText, errorText, ownerText, topicText } from "./words";
 import { Waiting } from "./Waiting";
 
 interface Props {
@@ -77,7 +77,7 @@ function Open({ desk, state, onPanel }: Props) {
           ‹ 列表
         </Button>
         <div className="bar-title">
-          <b>{reasonText(detail.dossier?.reason ?? detail.reason) || queueText(detail.queue) || "会话"}</b>
+          <b>{topicText(detail)}</b>
           <span className="quiet num">
             {[channelText(detail.channel), ownerText(detail.owner)].filter(Boolean).join(" · ")}
             {waiting ? (
@@ -117,7 +117,7 @@ function Open({ desk, state, onPanel }: Props) {
           {errorText(state.detailError)}，下面可能不是最新内容
         </div>
       ) : null}
-      <Transcript messages={detail.transcript} outgoing={state.outgoing} onRetry={(c) => desk.retry(c)} onDiscard={(c) => desk.discard(c)} rating={detail.rating} />
+      <Transcript id={id} messages={detail.transcript} outgoing={state.outgoing} onRetry={(c) => desk.retry(c)} onDiscard={(c) => desk.discard(c)} rating={detail.rating} />
       {mine ? (
         <Composer desk={desk} id={id} />
       ) : (
@@ -132,6 +132,7 @@ function Open({ desk, state, onPanel }: Props) {
           if (await act("transfer", `已转接给${name}`, () => desk.transfer(id, to, note))) setDialog(null);
         }}
         desk={desk}
+        self={user?.username ?? ""}
         busy={busy === "transfer"}
       />
       <CloseDialog

@@ -4,8 +4,8 @@ import { formatDate, formatMoment, formatMoney } from "@shared/format";
 import { Button } from "antd";
 import { Fact } from "./CardSummary";
 import type { Snapshot } from "./desk";
-import type { CustomerCard, Detail, Dossier } from "./types";
-import { levelText, ownerText, reasonText, statusText } from "./words";
+import type { CustomerCard, DeskMessage, Detail, Dossier } from "./types";
+import { SLOTS, categoryText, levelText, ownerText, reasonText, statusText, wishText } from "./words";
 
 export function Customer({ state, onBack }: { state: Snapshot; onBack: () => void }) {
   const { detail } = state;
@@ -29,16 +29,22 @@ export function Customer({ state, onBack }: { state: Snapshot; onBack: () => voi
 function DossierPanel({ detail }: { detail: Detail }) {
   const dossier: Dossier = detail.dossier ?? {};
   const history = dossier.history ?? [];
+  const path = [...new Set((dossier.intents ?? []).map(wishText).filter(Boolean))];
+  const told = Object.entries(SLOTS).filter(([slot]) => typeof dossier.slots?.[slot] === "string");
   return (
     <section className="panel" data-testid="dossier">
       <h2>转接原因</h2>
       <dl className="facts">
-        <Fact name="原因" value={reasonText(dossier.reason ?? detail.reason) || "—"} />
-        <Fact name="诉求" value={dossier.wish} />
-        <Fact name="同事说明" value={dossier.note} />
+        <Fact name="原因" value={reasonText(dossier.reason) || "—"} />
+        <Fact name="诉求" value={wishText(dossier.wish) || path.at(-1)} />
+        {path.length > 1 ? <Fact name="聊过" value={path.join("、")} /> : null}
         <Fact name="核身" value={levelText(dossier.identity_level)} />
-        <Fact name="已查过" value={dossier.looked_up?.length ? dossier.looked_up.join("、") : null} />
+        <Fact name="已查看" value={lookedUp(detail.transcript).join("、")} />
+        {told.map(([slot, name]) => (
+          <Fact key={slot} name={name} value={String(dossier.slots?.[slot])} />
+        ))}
       </dl>
+      {dossier.note ? <p className="note">同事说明：{dossier.note}</p> : null}
       {history.length > 1 ? (
         <details>
           <summary>流转记录（{history.length}）</summary>
@@ -46,6 +52,7 @@ function DossierPanel({ detail }: { detail: Detail }) {
             {history.map((change) => (
               <li key={`${change.at}${change.target}`}>
                 <span className="quiet num">{formatMoment(change.at)}</span> {ownerText(change.source)} → {ownerText(change.target)}
+                {reasonText(change.details?.reason as string) ? <span className="quiet">，{reasonText(change.details?.reason as string)}</span> : null}
               </li>
             ))}
           </ol>
@@ -55,69 +62,107 @@ function DossierPanel({ detail }: { detail: Detail }) {
   );
 }
 
+/** The records the bot showed, from the cards in the transcript. */
+function lookedUp(transcript: DeskMessage[]): string[] {
+  const seen = transcript.map(({ card }) => {
+    if (card?.kind === "policy" || card?.kind === "renewal") return `保单 ${card.policy_no}`;
+    if (card?.kind === "claim") return `理赔 ${card.claim_no}`;
+    if (card?.kind === "complaint") return `投诉 ${card.receipt_no}`;
+    return null;
+  });
+  return [...new Set(seen.filter((record) => record !== null))];
+}
+
+const ELDER = 65;
+
 function CardPanel({ card }: { card: CustomerCard | null }) {
   if (!card) {
     return (
       <section className="panel" data-testid="customer-card">
         <h2>客户</h2>
-        <p className="empty">客户还没有核身，暂时看不到资料。通用问题可以直接回答。</p>
+        <p className="empty">客户还没有核身，看不到个人资料。通用问题可以直接回答。</p>
       </section>
     );
   }
   return (
     <section className="panel" data-testid="customer-card">
-      <h2>客户</h2>
+      <h2>
+        {card.name}
+        {card.age != null ? <span className="quiet num"> {card.age} 岁</span> : null}
+        {(card.age ?? 0) >= ELDER ? <span className="tag tag-warn">长者</span> : null}
+      </h2>
       <dl className="facts">
-        <Fact name="姓名" value={card.name} />
         <Fact name="客户号" value={card.customer_no} />
         <Fact name="手机" value={card.phone} />
+        <Fact name="证件" value={card.id_number} />
+        <Fact name="地址" value={card.address} />
       </dl>
-      <Group title="保单" rows={card.policies} />
-      <Group title="应缴与到期" rows={card.dues} />
-      <Group title="理赔" rows={card.claims} />
-      <Group title="投诉" rows={card.complaints} />
+      <Group kind="renewal" title="应缴与到期" rows={card.dues} />
+      <Group kind="policy" title="保单" rows={card.policies} />
+      <Group kind="claim" title="理赔" rows={card.claims} />
+      <Group kind="complaint" title="投诉" rows={card.complaints} />
     </section>
   );
 }
 
-const TITLES = ["product", "product_name", "claim_no", "receipt_no", "policy_no"];
-const FIELDS: [string, string, (value: string) => string][] = [
-  ["policy_no", "保单号", String],
-  ["sum_insured", "保额", formatMoney],
-  ["premium", "保费", formatMoney],
-  ["amount", "金额", formatMoney],
-  ["amount_claimed", "申请金额", formatMoney],
-  ["amount_approved", "核定金额", formatMoney],
-  ["expires_on", "到期", formatDate],
-  ["next_due_on", "下次缴费", formatDate],
-  ["due_on", "应缴日", formatDate],
-  ["grace_until", "宽限期至", formatDate],
-  ["date_of_loss", "出险日期", formatDate],
-  ["respond_by", "首次回应", formatMoment],
-  ["resolve_by", "办结期限", formatMoment],
-];
+type Field = [field: string, name: string, show: (value: string) => string];
 
-function Group({ title, rows }: { title: string; rows?: Record<string, unknown>[] | null }) {
+/** Per kind: the field that heads the record, then the others in reading order. */
+const RECORDS: Record<string, [title: string, ...fields: Field[]]> = {
+  policy: [
+    "product",
+    ["policy_no", "保单号", String],
+    ["insured_name", "被保险人", String],
+    ["sum_insured", "保额", formatMoney],
+    ["premium", "保费", formatMoney],
+    ["expires_on", "到期", formatDate],
+    ["next_due_on", "下次缴费", formatDate],
+  ],
+  renewal: [
+    "product",
+    ["policy_no", "保单号", String],
+    ["amount", "金额", formatMoney],
+    ["due_on", "日期", formatDate],
+    ["grace_until", "宽限期至", formatDate],
+    ["reinstatement_until", "可复效至", formatDate],
+  ],
+  claim: [
+    "claim_no",
+    ["policy_no", "保单号", String],
+    ["date_of_loss", "出险日期", formatDate],
+    ["amount_claimed", "申请金额", formatMoney],
+    ["amount_approved", "核定金额", formatMoney],
+    ["due_by", "办理期限", formatDate],
+  ],
+  complaint: [
+    "receipt_no",
+    ["category", "类别", categoryText],
+    ["respond_by", "首次回应", formatMoment],
+    ["plan_by", "初步方案", formatMoment],
+    ["resolve_by", "办结期限", formatDate],
+  ],
+};
+
+function Group({ kind, title, rows }: { kind: string; title: string; rows?: Record<string, unknown>[] | null }) {
+  const [head, ...fields] = RECORDS[kind] ?? ["id"];
   if (!rows?.length) return null;
   return (
     <div className="group">
       <h3>
         {title} <span className="quiet num">{rows.length}</span>
       </h3>
-      {rows.map((row, index) => {
-        const titleField = TITLES.find((field) => row[field]);
-        const status = row.status ?? row.state;
+      {rows.map((row) => {
+        const status = String(row.status ?? row.state ?? "");
+        const missing = Array.isArray(row.missing_documents) ? row.missing_documents.join("、") : "";
         return (
-          <div className="record" key={index}>
+          <div className="record" key={`${row[head]}${row.policy_no}${row.due_on}`}>
             <div className="record-top">
-              <b>{titleField ? String(row[titleField]) : title}</b>
-              {status ? <span className={`state state-${String(status)}`}>{statusText(String(status))}</span> : null}
+              <b className="num">{String(row[head] ?? title)}</b>
+              <span className={`state state-${status}`}>{statusText(kind, status)}</span>
             </div>
             <dl className="facts">
-              {FIELDS.map(([field, name, show]) =>
-                field !== titleField && row[field] ? <Fact key={field} name={name} value={show(String(row[field]))} /> : null,
-              )}
-              <Fact name="还缺材料" value={Array.isArray(row.missing_documents) ? row.missing_documents.join("、") : null} />
+              {fields.map(([field, name, show]) => (row[field] ? <Fact key={field} name={name} value={show(String(row[field]))} /> : null))}
+              <Fact name="还缺材料" value={missing} />
             </dl>
           </div>
         );

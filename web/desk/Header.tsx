@@ -11,7 +11,7 @@ export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
   const { user, presence } = state;
   const ready = presence.state === "ready";
 
-  const change = async (to: typeof presence) => {
+  const change = async (to: Pick<typeof presence, "state" | "reason">) => {
     setBusy(true);
     try {
       await desk.setPresence(to);
@@ -31,7 +31,7 @@ export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
         </span>
         <span>
           接待中 <b>{state.mine?.length ?? "–"}</b>
-          {user?.capacity ? <span className="quiet"> / {user.capacity}</span> : null}
+          {presence.capacity ? <span className="quiet"> / {presence.capacity}</span> : null}
         </span>
         <LinkState state={state} />
       </div>

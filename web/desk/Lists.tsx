@@ -5,7 +5,7 @@ import { memo, useState } from "react";
 import { type Desk, type Snapshot, codeOf } from "./desk";
 import type { Listed } from "./types";
 import { Waiting } from "./Waiting";
-import { channelText, errorText, ownerText, queueText, reasonText } from "./words";
+import { channelText, errorText, ownerText, queueText, reasonText, topicText } from "./words";
 
 export function Lists({ desk, state }: { desk: Desk; state: Snapshot }) {
   const { queue, mine, others, unread, selected } = state;
@@ -68,9 +68,9 @@ const Row = memo(function Row({ desk, c, kind, selected, unread, quiet }: RowPro
       setBusy(false);
     }
   };
-  const topic = reasonText(c.reason) || queueText(c.queue) || "会话";
+  const topic = topicText(c);
   return (
-    <div className={selected ? "row row-selected" : "row"} data-testid={kind === "queue" ? "queue-item" : "conversation-item"} data-id={c.conversation_id}>
+    <div className={`row row-${kind}${selected ? " row-selected" : ""}`} data-testid={kind === "queue" ? "queue-item" : "conversation-item"} data-id={c.conversation_id}>
       <button type="button" className="row-open" aria-current={selected || undefined} onClick={() => desk.select(c.conversation_id)}>
         <span className="row-top">
           <span className="row-topic">{topic}</span>
@@ -82,7 +82,7 @@ const Row = memo(function Row({ desk, c, kind, selected, unread, quiet }: RowPro
             </span>
           ) : null}
         </span>
-        <span className="row-preview">{c.preview || c.wish || "暂无文字消息"}</span>
+        <span className="row-preview">{c.preview || reasonText(c.reason) || "直接排队"}</span>
         <span className="row-meta">
           {[channelText(c.channel), queueText(c.queue), kind === "other" ? c.agent : null].filter(Boolean).join(" · ")}
         </span>

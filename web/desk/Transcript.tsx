@@ -13,6 +13,7 @@ const NEAR_END_PX = 48;
 const GAP_MS = 5 * 60_000;
 
 interface Props {
+  id: string;
   messages: DeskMessage[];
   outgoing: Outgoing[];
   rating?: Rating | null;
@@ -20,7 +21,7 @@ interface Props {
   onDiscard: (clientId: string) => void;
 }
 
-export function Transcript({ messages, outgoing, rating, onRetry, onDiscard }: Props) {
+export function Transcript({ id, messages, outgoing, rating, onRetry, onDiscard }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [readTo, setReadTo] = useState(0);
@@ -33,8 +34,11 @@ export function Transcript({ messages, outgoing, rating, onRetry, onDiscard }: P
     setReadTo(last);
   };
 
-  // What I send always brings me to the end.
-  useLayoutEffect(follow, [outgoing.length]);
+  // What I send brings me to the end; its arrival does not, I may have scrolled up meanwhile.
+  const newest = outgoing.at(-1)?.client_id;
+  useLayoutEffect(() => {
+    if (newest || !readTo) follow();
+  }, [newest]);
   useLayoutEffect(() => {
     if (atEnd.current) follow();
   }, [last]);
@@ -52,7 +56,7 @@ export function Transcript({ messages, outgoing, rating, onRetry, onDiscard }: P
       <div className="transcript" data-testid="transcript" ref={box} onScroll={scrolled} tabIndex={0} role="log" aria-live="polite" aria-label="会话记录">
         {messages.length === 0 ? <p className="empty">还没有消息</p> : null}
         {messages.map((message, index) => (
-          <Bubble key={message.seq} message={message} divider={startsAnew(messages[index - 1], message)} />
+          <Bubble key={message.seq} id={id} message={message} divider={startsAnew(messages[index - 1], message)} />
         ))}
         {outgoing.map((message) => (
           <div key={message.client_id} className="said said-agent" data-testid={`outgoing-${message.state}`}>
@@ -93,7 +97,7 @@ function startsAnew(before: DeskMessage | undefined, message: DeskMessage): bool
 }
 
 const Bubble = memo(
-  function Bubble({ message, divider }: { message: DeskMessage; divider: boolean }) {
+  function Bubble({ id, message, divider }: { id: string; message: DeskMessage; divider: boolean }) {
     const time = formatDivider(message.at);
     const head = divider ? <p className="divider num">{time}</p> : null;
     if (message.sender === "system" || message.type === "notice") {
@@ -115,7 +119,7 @@ const Bubble = memo(
             {who} <time dateTime={message.at}>{time.slice(-5)}</time>
           </div>
           <div className="bubble">
-            {message.attachment ? <Attachment attachment={message.attachment} text={message.text} /> : message.text}
+            {message.attachment ? <Attachment id={id} attachment={message.attachment} text={message.text} /> : message.text}
             {message.card ? <CardSummary card={message.card} /> : null}
           </div>
           {message.buttons?.length ? (
@@ -136,10 +140,11 @@ const Bubble = memo(
   (a, b) => a.message.seq === b.message.seq && a.divider === b.divider,
 );
 
-function Attachment({ attachment, text }: { attachment: NonNullable<DeskMessage["attachment"]>; text: string }) {
+function Attachment({ id, attachment, text }: { id: string; attachment: NonNullable<DeskMessage["attachment"]>; text: string }) {
   const name = attachment.name || text || "附件";
+  const url = `/api/desk/conversations/${encodeURIComponent(id)}/attachments/${encodeURIComponent(attachment.id)}`;
   return (
-    <a className="attachment" href={`/api/desk/attachments/${encodeURIComponent(attachment.attachment_id)}`} target="_blank" rel="noreferrer" download={name}>
+    <a className="attachment" href={url} download={name}>
       <span>{name}</span>
       {attachment.size ? <span className="quiet num">{formatSize(attachment.size)}</span> : null}
     </a>

@@ -2,7 +2,7 @@
 
 import { type RequestOptions, request } from "@shared/api";
 import { browserStore } from "@shared/storage";
-import type { Colleague, Detail, Listed, Presence, User } from "./types";
+import type { Colleagues, Detail, Listed, Presence, User } from "./types";
 
 const CSRF_KEY = "baowen.desk.csrf";
 
@@ -29,7 +29,7 @@ export class DeskApi {
     this.memory.set(CSRF_KEY, null);
   }
 
-  presence(presence: Presence): Promise<unknown> {
+  presence(presence: Presence): Promise<Presence> {
     return this.write("PUT", "/api/desk/presence", presence);
   }
 
@@ -66,8 +66,8 @@ export class DeskApi {
   }
 
   /** Whom a conversation can be given to. */
-  async colleagues(): Promise<Colleague[]> {
-    return (await request<{ staff: Colleague[] }>("/api/desk/colleagues")).staff;
+  colleagues(): Promise<Colleagues> {
+    return request("/api/desk/colleagues");
   }
 
   private path(id: string, verb = ""): string {

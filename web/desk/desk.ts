@@ -7,7 +7,7 @@ import { ApiError } from "@shared/api";
 import { browserStore } from "@shared/storage";
 import { DeskApi } from "./api";
 import { type Link, Live } from "./live";
-import type { Colleague, Detail, Listed, Presence, User } from "./types";
+import type { Colleagues, Detail, Listed, Presence, User } from "./types";
 
 export interface Outgoing {
   client_id: string;
@@ -15,6 +15,8 @@ export interface Outgoing {
   at: string;
   state: "sending" | "failed";
   code?: string;
+  /** Its number, once the server has it; it goes when the transcript shows that number. */
+  seq?: number;
 }
 
 export interface Snapshot {
@@ -110,11 +112,11 @@ export class Desk {
     }
   }
 
-  async setPresence(presence: Presence): Promise<void> {
+  async setPresence(presence: Pick<Presence, "state" | "reason">): Promise<void> {
     const before = this.state.presence;
-    this.set({ presence });
+    this.set({ presence: { ...before, ...presence } });
     try {
-      await this.guarded(this.api.presence(presence));
+      this.set({ presence: await this.guarded(this.api.presence(presence)) });
     } catch (error) {
       this.set({ presence: before });
       throw error;
@@ -124,6 +126,7 @@ export class Desk {
   select(id: string | null): void {
     if (id === this.state.selected) return;
     this.set({ selected: id, detail: null, detailError: null, outgoing: (id && this.outbox.get(id)) || [] });
+    this.live?.watch(id);
     if (id) void this.readDetail();
   }
 
@@ -175,7 +178,7 @@ export class Desk {
     await this.handOver(id, this.api.close(id, wrapUp, summary));
   }
 
-  colleagues(): Promise<Colleague[]> {
+  colleagues(): Promise<Colleagues> {
     return this.guarded(this.api.colleagues());
   }
 
@@ -205,13 +208,9 @@ export class Desk {
     this.change(id, message.client_id, { state: "sending", code: undefined });
     try {
       const { seq } = await this.guarded(this.api.say(id, message.text, message.client_id));
-      if (this.state.selected === id) await this.readDetail();
-      // The bubble leaves only when the message itself stands in the transcript.
-      if (this.state.selected !== id || (this.state.detail?.transcript.at(-1)?.seq ?? 0) >= seq) {
-        this.drop(id, message.client_id);
-      } else {
-        window.setTimeout(() => this.drop(id, message.client_id), BEAT_DOWN_MS);
-      }
+      this.change(id, message.client_id, { seq });
+      this.dropArrived();
+      this.refresh();
     } catch (error) {
       this.change(id, message.client_id, { state: "failed", code: codeOf(error) });
     }
@@ -222,10 +221,12 @@ export class Desk {
     const reading = ++this.readings;
     const all = this.state.user?.role === "supervisor" || this.state.user?.role === "admin";
     try {
-      const [queue, mine, every] = await this.guarded(
+      const [queue, held, every] = await this.guarded(
         Promise.all([this.api.list("queue"), this.api.list("mine"), all ? this.api.list("all") : []]),
       );
       if (reading !== this.readings) return;
+      // By the time they waited, not by their last message: rows must not change places while one types.
+      const mine = held.sort((a, b) => (a.waiting_since ?? "").localeCompare(b.waiting_since ?? ""));
       const known = new Set([...queue, ...mine].map((c) => c.conversation_id));
       this.noteNewcomers(mine);
       const others = every.filter((c) => !known.has(c.conversation_id));
@@ -244,6 +245,7 @@ export class Desk {
       if (this.state.selected !== id || reading !== this.details) return;
       this.markSeen(id, detail.transcript.at(-1)?.seq ?? 0);
       this.set({ detail, detailError: null, unread: this.countUnread(this.state.mine ?? []) });
+      this.dropArrived();
     } catch (error) {
       if (this.state.selected === id && reading === this.details) this.set({ detailError: codeOf(error) });
     }
@@ -294,6 +296,7 @@ export class Desk {
       changed: (id) => this.refresh(id === null || id === this.state.selected),
       link: (link) => this.set({ link }),
     });
+    this.live.watch(this.state.selected);
     this.live.start();
     void this.readLists();
     void this.readDetail();
@@ -346,6 +349,15 @@ export class Desk {
 
   private drop(id: string, clientId: string): void {
     this.setOutgoing(id, (this.outbox.get(id) ?? []).filter((m) => m.client_id !== clientId));
+  }
+
+  private dropArrived(): void {
+    const { detail } = this.state;
+    if (!detail) return;
+    const last = detail.transcript.at(-1)?.seq ?? 0;
+    const held = this.outbox.get(detail.conversation_id) ?? [];
+    const left = held.filter((m) => m.seq === undefined || m.seq > last);
+    if (left.length < held.length) this.setOutgoing(detail.conversation_id, left);
   }
 
   private setOutgoing(id: string, messages: Outgoing[]): void {

@@ -1,8 +1,10 @@
 import { Form, Input, Modal, Segmented, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { Desk } from "./desk";
-import type { Colleague } from "./types";
-import { TRANSFER_QUEUES, WRAP_UPS, queueText } from "./words";
+import type { Colleagues } from "./types";
+import { WRAP_UPS, queueText } from "./words";
+
+const STATES = { ready: "示闲", not_ready: "示忙", away: "不在线" };
 
 type Target = { to_agent: string } | { to_queue: string };
 
@@ -10,26 +12,32 @@ interface TransferProps {
   open: boolean;
   busy: boolean;
   desk: Desk;
+  /** Oneself: nobody hands a conversation to oneself. */
+  self: string;
   onCancel: () => void;
   onDone: (to: Target, name: string, note: string) => void;
 }
 
-export function TransferDialog({ open, busy, desk, onCancel, onDone }: TransferProps) {
+export function TransferDialog({ open, busy, desk, self, onCancel, onDone }: TransferProps) {
   const [to, setTo] = useState<"queue" | "agent">("queue");
   const [queue, setQueue] = useState<string>();
   const [agent, setAgent] = useState<string>();
   const [note, setNote] = useState("");
-  const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
+  const [found, setFound] = useState<Colleagues | null>(null);
+  const [failed, setFailed] = useState(false);
 
   useEffect(() => {
     if (!open) return;
-    desk.colleagues().then(setColleagues, () => setColleagues(null));
+    setFailed(false);
+    desk.colleagues().then(setFound, () => setFailed(true));
   }, [open, desk]);
+
+  const colleagues = found?.colleagues.filter((c) => c.username !== self) ?? [];
 
   const chosen = to === "queue" ? queue : agent;
   const done = (): void => {
-    if (to === "queue" && queue) onDone({ to_queue: queue }, `${queueText(queue)}组`, note.trim());
-    if (to === "agent" && agent) onDone({ to_agent: agent }, colleagues?.find((c) => c.username === agent)?.name ?? agent, note.trim());
+    if (to === "queue" && queue) onDone({ to_queue: queue }, found?.queues[queue] ?? queueText(queue), note.trim());
+    if (to === "agent" && agent) onDone({ to_agent: agent }, colleagues.find((c) => c.username === agent)?.name ?? agent, note.trim());
   };
   return (
     <Modal title="转接会话" open={open} okText="转接" cancelText="取消" onCancel={onCancel} onOk={done} confirmLoading={busy} okButtonProps={{ disabled: !chosen, "data-testid": "transfer-confirm" }} destroyOnHidden>
@@ -39,15 +47,27 @@ export function TransferDialog({ open, busy, desk, onCancel, onDone }: TransferP
         </Form.Item>
         {to === "queue" ? (
           <Form.Item label="技能组">
-            <Select value={queue} onChange={setQueue} placeholder="选择技能组" options={TRANSFER_QUEUES.map((q) => ({ value: q, label: queueText(q) }))} />
-          </Form.Item>
-        ) : colleagues ? (
-          <Form.Item label="同事">
-            <Select value={agent} onChange={setAgent} placeholder="选择同事" notFoundContent="没有其他同事在线" showSearch optionFilterProp="label" options={colleagues.map((c) => ({ value: c.username, label: c.state === "ready" ? `${c.name}（示闲）` : `${c.name}（示忙）` }))} />
+            <Select
+              value={queue}
+              onChange={setQueue}
+              loading={!found && !failed}
+              placeholder="选择技能组"
+              options={Object.entries(found?.queues ?? {}).map(([value, label]) => ({ value, label }))}
+              notFoundContent={failed ? "没有读到，请关闭后再试" : "正在读取"}
+            />
           </Form.Item>
         ) : (
-          <Form.Item label="同事的用户名">
-            <Input value={agent} autoCapitalize="none" onChange={(event) => setAgent(event.target.value.trim() || undefined)} />
+          <Form.Item label="同事">
+            <Select
+              value={agent}
+              onChange={setAgent}
+              loading={!found && !failed}
+              placeholder="选择同事"
+              showSearch
+              optionFilterProp="label"
+              options={colleagues.map((c) => ({ value: c.username, label: `${c.name}（${STATES[c.state]}）`, disabled: c.state === "away" }))}
+              notFoundContent={failed ? "没有读到，请关闭后再试" : "没有其他同事"}
+            />
           </Form.Item>
         )}
         <Form.Item label="给同事的说明（客户看不到）">
@@ -70,7 +90,7 @@ export function CloseDialog({ open, busy, onCancel, onDone }: CloseProps) {
   const [summary, setSummary] = useState("");
   return (
     <Modal title="结束会话" open={open} okText="结束会话" cancelText="再聊一会儿" onCancel={onCancel} onOk={() => onDone(wrapUp ?? "", summary.trim())} confirmLoading={busy} okButtonProps={{ "data-testid": "close-confirm" }} destroyOnHidden>
-      <p className="quiet">结束后会请客户评价。</p>
+      <p className="quiet dialog-hint">结束后会请客户评价。</p>
       <Form layout="vertical">
         <Form.Item label="会话小结">
           <Select allowClear value={wrapUp} onChange={setWrapUp} placeholder="选择处理结果" options={WRAP_UPS.map((w) => ({ value: w, label: w }))} />

@@ -10,12 +10,14 @@ interface Listener {
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
+const SIGNED_OUT = 4401;
 
 export class Live {
   private socket: WebSocket | null = null;
   private timer: number | undefined;
   private failures = 0;
   private wanted = false;
+  private watched: string | null = null;
 
   constructor(private readonly listener: Listener) {}
 
@@ -33,6 +35,14 @@ export class Live {
     this.socket = null;
   }
 
+  /** Also hear of this conversation, whoever holds it. */
+  watch(conversationId: string | null): void {
+    this.watched = conversationId;
+    if (conversationId && this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.send(JSON.stringify({ watch: conversationId }));
+    }
+  }
+
   private readonly hurry = (): void => {
     this.failures = 0;
     if (!this.socket) this.open();
@@ -48,14 +58,21 @@ export class Live {
     socket.onopen = () => {
       this.failures = 0;
       this.listener.link("live");
+      this.watch(this.watched);
       // What was missed while the line was down is read anew.
       this.listener.changed(null);
     };
-    socket.onmessage = (event) => this.listener.changed(conversationOf(event.data));
-    socket.onclose = () => {
+    socket.onmessage = (event) => {
+      const frame = read(event.data);
+      if (frame.type === "queue") this.listener.changed(null);
+      if (frame.type === "conversation") this.listener.changed(frame.conversation_id ?? null);
+    };
+    socket.onclose = (event) => {
       if (this.socket !== socket) return;
       this.socket = null;
       if (!this.wanted) return;
+      // The log-in has ended: reading finds that out and says so.
+      if (event.code === SIGNED_OUT) this.listener.changed(null);
       this.failures += 1;
       this.listener.link(this.failures > 1 ? "down" : "connecting");
       const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.failures - 1));
@@ -64,12 +81,10 @@ export class Live {
   }
 }
 
-function conversationOf(data: unknown): string | null {
-  if (typeof data !== "string") return null;
+function read(data: unknown): { type?: string; conversation_id?: string } {
   try {
-    const frame = JSON.parse(data) as { conversation_id?: unknown };
-    return typeof frame.conversation_id === "string" ? frame.conversation_id : null;
+    return JSON.parse(String(data)) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }

@@ -30,6 +30,7 @@ function Root({ desk, container }: { desk: Desk; container: HTMLElement }) {
     <ConfigProvider
       locale={zhCN}
       csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
       // Inside the root, antd needs no scroll lock: that would be a style element without the nonce.
       getPopupContainer={() => container}
       theme={{
@@ -38,7 +39,12 @@ function Root({ desk, container }: { desk: Desk; container: HTMLElement }) {
           colorPrimary: token("--brand"),
           colorLink: token("--brand"),
           colorError: token("--danger"),
+          colorErrorBg: token("--danger-soft"),
+          colorErrorBorder: token("--danger-soft"),
           colorWarning: token("--warn"),
+          colorWarningBg: token("--warn-soft"),
+          colorWarningBorder: token("--warn-soft"),
+          colorTextPlaceholder: token("--text-3"),
           colorText: token("--text"),
           colorTextSecondary: token("--text-2"),
           colorBgContainer: token("--surface"),

@@ -6,12 +6,12 @@ export interface User {
   username: string;
   name: string;
   role: "agent" | "supervisor" | "trainer" | "admin";
-  capacity?: number | null;
 }
 
 export interface Presence {
   state: "ready" | "not_ready";
   reason?: string | null;
+  capacity?: number | null;
 }
 
 export interface Listed {
@@ -24,13 +24,16 @@ export interface Listed {
   waiting_since?: string | null;
   changed_at?: string | null;
   last_seq?: number | null;
+  /** Why the bot handed over: a code. */
   reason?: string | null;
+  /** What the customer wanted last: an intent. */
   wish?: string | null;
+  /** The customer's last words, where the server gives them. */
   preview?: string | null;
 }
 
 export interface DeskMessage extends ChatMessage {
-  attachment?: { attachment_id: string; name?: string | null; media_type?: string | null; size?: number | null } | null;
+  attachment?: { id: string; name?: string | null; media_type?: string | null; size?: number | null } | null;
 }
 
 export interface OwnerChange {
@@ -41,19 +44,25 @@ export interface OwnerChange {
   details?: Record<string, unknown> | null;
 }
 
+/** What the bot handed over. `intents`: what was wanted lately, oldest first; `slots`: what the customer told. */
 export interface Dossier {
   reason?: string | null;
   wish?: string | null;
   note?: string | null;
   identity_level?: number | null;
-  looked_up?: string[] | null;
+  intents?: string[] | null;
+  slots?: Record<string, unknown> | null;
   history?: OwnerChange[] | null;
 }
 
 export interface CustomerCard {
   customer_no: string;
   name: string;
+  id_number?: string | null;
   phone?: string | null;
+  email?: string | null;
+  address?: string | null;
+  age?: number | null;
   policies?: Record<string, unknown>[] | null;
   claims?: Record<string, unknown>[] | null;
   complaints?: Record<string, unknown>[] | null;
@@ -70,5 +79,11 @@ export interface Detail extends Listed {
 export interface Colleague {
   username: string;
   name: string;
-  state?: string | null;
+  state: "ready" | "not_ready" | "away";
+}
+
+/** Whom a conversation can be given to; `queues` is code → name. */
+export interface Colleagues {
+  colleagues: Colleague[];
+  queues: Record<string, string>;
 }

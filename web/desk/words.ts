@@ -8,15 +8,14 @@ const ERRORS: Record<string, string> = {
   network: "网络连不上，请检查网络后再试",
   lost_race: "已被其他同事接入",
   not_owner: "这个会话已不在你名下",
-  offered_to_another: "这个会话已指定给其他同事",
   beyond_capacity: "接待数已到上限，请先结束一个会话",
   conversation_not_found: "没有找到这个会话",
-  conversation_closed: "会话已结束",
   illegal_transition: "会话状态已变化，请看最新记录",
   staff_not_found: "没有找到这位同事",
   wrong_credentials: "用户名或密码不对",
   login_required: "登录已过期，请重新登录",
   unauthorized: "登录已过期，请重新登录",
+  agent_away: "这位同事现在不在线，换一位或转给技能组",
   csrf: "页面已过期，请刷新后再试",
   forbidden: "没有权限进行这项操作",
   too_many: "操作太频繁，请稍后再试",
@@ -25,54 +24,76 @@ const ERRORS: Record<string, string> = {
 };
 
 export function errorText(code: string): string {
-  return ERRORS[code] ?? "没有成功，请稍后再试";
+  return ERRORS[code] ?? "系统出了点问题，请稍后再试";
 }
 
 const REASONS: Record<string, string> = {
-  asked: "客户要求人工",
   requested: "客户要求人工",
-  customer_request: "客户要求人工",
-  complaint: "投诉",
-  escalation: "升级处理",
-  injury: "人员伤亡",
-  emergency: "紧急情况",
-  fallback: "多次未听懂",
-  misunderstood: "多次未听懂",
-  surrender: "退保",
-  servicing: "保全变更",
+  escalated: "机器人转来",
+  transfer: "同事转来",
+  returned: "退回队列",
+  agent_gone: "同事离线，重新排队",
+  closed: "结束",
+};
+
+/** What the customer wanted: intents of the bot. */
+const WISHES: Record<string, string> = {
+  policy_lookup: "查保单",
   policy_servicing: "保全变更",
-  contact_update: "变更联系方式",
-  claim: "理赔",
-  claims: "理赔",
+  contact_update: "改联系方式",
   claim_report: "报案",
   claim_status: "理赔进度",
-  claim_supplement: "补充材料",
-  renewal: "续期续保",
-  sales: "投保咨询",
+  claim_supplement: "补理赔材料",
+  renewal_query: "续期续保",
+  renewal_reminder: "提醒设置",
+  premium_payment: "缴费",
+  surrender: "退保",
   product_advice: "投保咨询",
-  callback: "预约回电",
-  callback_request: "预约回电",
-  identity: "核身未通过",
-  dissatisfaction: "客户不满",
-  transfer: "同事转接",
-  returned: "退回队列",
-  agent_gone: "坐席离线，重新排队",
-  gave_up: "机器人未能处理",
-  failure: "机器人未能处理",
-  handoff: "客户要求人工",
+  complaint: "投诉",
+  complaint_status: "投诉进度",
+  callback_request: "要回电",
+  faq: "咨询",
+  product_question: "产品咨询",
+  express_dissatisfaction: "表达不满",
+  out_of_scope: "业务范围外",
+  nlu_fallback: "没听懂",
 };
 
 const QUEUES: Record<string, string> = {
-  general: "综合",
-  claims: "理赔",
-  complaints: "投诉",
-  complaint: "投诉",
-  servicing: "保全",
-  policy: "保全",
-  renewal: "续期续保",
-  renewals: "续期续保",
+  general: "综合服务",
+  claims: "理赔服务",
+  servicing: "保单服务",
+  complaints: "投诉处理",
   sales: "投保咨询",
-  urgent: "紧急",
+};
+
+/** What the customer told the bot, in the order an agent wants it. Slots without a name here are the bot's own. */
+export const SLOTS: Record<string, string> = {
+  policy_no: "保单号",
+  claim_no: "案件号",
+  complaint_no: "投诉回执",
+  product: "产品",
+  product_attribute: "想了解",
+  date_of_loss: "出险日期",
+  loss_place: "出险地点",
+  loss_cause: "出险原因",
+  injury: "人员伤亡",
+  loss_amount: "损失金额",
+  complaint_target: "投诉对象",
+  complaint_detail: "投诉事由",
+  complaint_demand: "投诉诉求",
+  contact_field: "要改的项",
+};
+
+const CATEGORIES: Record<string, string> = {
+  mis_selling: "销售误导",
+  claim: "理赔",
+  surrender: "退保",
+  attitude: "服务态度",
+  renewal_charge: "续期扣费",
+  servicing: "保全",
+  privacy: "隐私",
+  other: "其他",
 };
 
 const CHANNELS: Record<string, string> = { web: "网页", wechat: "微信公众号", wecom: "微信客服", terminal: "终端" };
@@ -81,41 +102,42 @@ const OWNERS: Record<Owner, string> = { bot: "机器人", queue: "排队中", ag
 
 const LEVELS = ["未核身", "已绑定", "已核身", "已加强核身"];
 
-const STATUSES: Record<string, string> = {
-  in_force: "有效",
-  suspended: "效力中止",
-  expired: "已到期",
-  surrendered: "已退保",
-  terminated: "已终止",
-  reported: "已报案",
-  submitted: "已提交申请",
-  docs_pending: "待补件",
-  accepted: "已受理",
-  registered: "已立案",
-  investigating: "调查中",
-  assessing: "定损中",
-  calculating: "理算中",
-  reviewing: "核赔中",
-  await_agreement: "待达成协议",
-  approved: "同意赔付",
-  paid: "已赔付",
-  denied: "拒赔",
-  disputed: "异议处理中",
-  closed: "已结案",
-  withdrawn: "已撤案",
-  received: "已接收",
-  more_info: "待补充",
-  decided: "已有处理意见",
-  notified: "已反馈",
-  archived: "已归档",
-  extended_30: "已延期 30 天",
-  extended_60: "已延期 60 天",
-  review: "核查中",
-  mediation: "调解中",
-  rejected_not_complaint: "不予办理",
-  upcoming: "未到期",
-  due: "应缴",
-  in_grace: "宽限期内",
+const STATUSES: Record<string, Record<string, string>> = {
+  policy: { in_force: "有效", suspended: "效力中止", expired: "已到期", surrendered: "已退保", terminated: "已终止" },
+  claim: {
+    reported: "已报案",
+    submitted: "已提交申请",
+    docs_pending: "待补件",
+    accepted: "已受理",
+    registered: "已立案",
+    investigating: "调查中",
+    assessing: "定损中",
+    calculating: "理算中",
+    reviewing: "核赔中",
+    await_agreement: "待达成协议",
+    approved: "同意赔付",
+    paid: "已赔付",
+    denied: "拒赔",
+    disputed: "异议处理中",
+    closed: "已结案",
+    withdrawn: "已撤案",
+  },
+  complaint: {
+    received: "已接收",
+    registered: "已登记",
+    investigating: "调查中",
+    more_info: "待补充",
+    extended_30: "已延期 30 天",
+    extended_60: "已延期 60 天",
+    decided: "已有处理意见",
+    notified: "已反馈",
+    archived: "已归档",
+    review: "核查中",
+    mediation: "调解中",
+    withdrawn: "已撤回",
+    rejected_not_complaint: "不予办理",
+  },
+  renewal: { upcoming: "未到期", due: "应缴", in_grace: "宽限期内", suspended: "效力中止", expired: "已到期" },
 };
 
 const KINDS: Record<string, string> = {
@@ -132,13 +154,26 @@ const named =
     code ? (table[code.toLowerCase()] ?? code) : "";
 
 export const reasonText = named(REASONS);
+export const categoryText = named(CATEGORIES);
 export const queueText = named(QUEUES);
 export const channelText = named(CHANNELS);
-export const statusText = named(STATUSES);
 export const kindText = named(KINDS);
 export const ownerText = (owner: Owner): string => OWNERS[owner];
 export const levelText = (level: number | null | undefined): string => LEVELS[level ?? 0] ?? "未核身";
 
+/** Empty for intents that are no wish (a greeting, a bare value). */
+export function wishText(intent: string | null | undefined): string {
+  return WISHES[intent ?? ""] ?? "";
+}
+
+export function statusText(kind: string, status: string | null | undefined): string {
+  return status ? (STATUSES[kind]?.[status] ?? status) : "";
+}
+
+/** One or two words for what a conversation is about. */
+export function topicText(c: { wish?: string | null; queue?: string | null; reason?: string | null }): string {
+  return wishText(c.wish) || queueText(c.queue) || reasonText(c.reason) || "会话";
+}
+
 export const REST_REASONS = ["小休", "用餐", "培训", "会议", "整理记录"];
 export const WRAP_UPS = ["已解答", "已登记，等待后续", "已转相关部门", "客户中途离开", "无效会话"];
-export const TRANSFER_QUEUES = ["general", "claims", "complaints", "servicing", "renewal"];

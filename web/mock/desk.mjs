@@ -18,11 +18,14 @@ const port = Number(process.argv[2] ?? 8788);
 const all = conversations(new Date());
 let mode = "calm";
 let user = null;
-let presence = { state: "not_ready", reason: null };
+let presence = { state: "not_ready", reason: null, capacity: 5 };
 const sockets = new Set();
 
 const signal = (id) => {
-  for (const socket of sockets) socket.send(JSON.stringify({ type: "changed", conversation_id: id }));
+  for (const socket of sockets) {
+    socket.send(JSON.stringify({ type: "queue", waiting: all.filter((c) => c.owner === "queue").length }));
+    if (id) socket.send(JSON.stringify({ type: "conversation", conversation_id: id }));
+  }
 };
 const say = (c, message) => {
   const seq = c.transcript.length + 1;
@@ -42,7 +45,7 @@ const listed = (c) => ({
   waiting_since: c.waiting_since,
   last_seq: c.transcript.length,
   reason: c.dossier.reason,
-  preview: c.transcript.findLast((m) => m.sender === "customer")?.text,
+  wish: c.dossier.wish,
 });
 
 class Refusal extends Error {
@@ -67,13 +70,13 @@ const routes = [
   ["POST", /^\/api\/staff\/login$/, (_, body) => {
     if (body.password !== "demo") throw new Refusal(401, "wrong_credentials");
     const role = body.username.startsWith("zhuguan") ? "supervisor" : "agent";
-    user = { username: body.username, name: role === "agent" ? "李丽" : "周主管", role, capacity: 5 };
+    user = { username: body.username, name: role === "agent" ? "李丽" : "周主管", role };
     return signedIn();
   }],
   ["GET", /^\/api\/staff\/me$/, signedIn],
   ["POST", /^\/api\/staff\/logout$/, () => { user = null; return {}; }],
-  ["PUT", /^\/api\/desk\/presence$/, (_, body) => (presence = body)],
-  ["GET", /^\/api\/desk\/colleagues$/, () => ({ staff: [{ username: "wangfang", name: "王芳", state: "ready" }, { username: "zhaolei", name: "赵磊", state: "not_ready" }] })],
+  ["PUT", /^\/api\/desk\/presence$/, (_, body) => (presence = { state: body.state, reason: body.reason ?? null, capacity: 5 })],
+  ["GET", /^\/api\/desk\/colleagues$/, () => ({ colleagues: [{ username: "wangfang", name: "王芳", state: "ready" }, { username: "zhaolei", name: "赵磊", state: "away" }], queues: { general: "综合服务", claims: "理赔服务", servicing: "保单服务", complaints: "投诉处理", sales: "投保咨询" } })],
   ["GET", /^\/api\/desk\/conversations\?owner=queue$/, () => ({ conversations: mode === "quiet" ? [] : all.filter((c) => c.owner === "queue").sort((a, b) => b.priority - a.priority || a.waiting_since.localeCompare(b.waiting_since)).map(listed) })],
   ["GET", /^\/api\/desk\/conversations\?owner=mine$/, () => ({ conversations: mode === "quiet" ? [] : all.filter((c) => c.owner === "agent" && c.agent === user.username).map(listed) })],
   ["GET", /^\/api\/desk\/conversations\?owner=all$/, () => ({ conversations: all.map(listed) })],
