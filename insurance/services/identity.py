@@ -9,6 +9,7 @@ an open refusal there would tell that two numbers belong to one person.
 import hmac
 import logging
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -255,9 +256,11 @@ class IdentityService:
 
 
 def _read_handle(handle: str) -> tuple[str, str]:
-    """("phone", plain number) or ("policy", number in capitals)."""
+    """("phone", plain number) or ("policy", number in capitals); one number however it is written."""
     phone = plain_phone(handle)
-    return ("phone", phone) if is_mobile(phone) else ("policy", phone.upper())
+    if is_mobile(phone):
+        return "phone", phone
+    return "policy", "".join(unicodedata.normalize("NFKC", handle).split()).upper()
 
 
 def _locked(counters: list[Counter], now: datetime) -> IdentityLocked | None:

@@ -46,7 +46,7 @@ class CustomerStore(Protocol):
 
 class PolicyStore(Protocol):
     async def get(self, policy_no: str) -> Policy | None:
-        """As typed, else in capitals."""
+        """As typed, else in capitals, else in small letters."""
         ...
 
     async def of_customer(self, customer_no: str) -> list[Policy]: ...
@@ -62,7 +62,7 @@ class PolicyStore(Protocol):
 
 class ClaimStore(Protocol):
     async def get(self, claim_no: str) -> Claim | None:
-        """As typed, else in capitals; with its events."""
+        """As typed, else in capitals, else in small letters; with its events."""
         ...
 
     async def of_customer(self, customer_no: str) -> list[Claim]:

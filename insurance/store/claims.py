@@ -60,7 +60,7 @@ class SqlClaims:
         self._keyring = keyring
 
     async def get(self, claim_no: str) -> Claim | None:
-        for spelling in dict.fromkeys((claim_no, claim_no.upper())):
+        for spelling in dict.fromkeys((claim_no, claim_no.upper(), claim_no.lower())):
             found = await self._load(_WITH_LINE.where(ClaimRow.claim_no == spelling))
             if found:
                 return found[0]

@@ -51,7 +51,7 @@ class SqlPolicies:
         )
 
     async def get(self, policy_no: str) -> Policy | None:
-        for spelling in dict.fromkeys((policy_no, policy_no.upper())):
+        for spelling in dict.fromkeys((policy_no, policy_no.upper(), policy_no.lower())):
             if (row := await self._db.get(PolicyRow, spelling)) is not None:
                 return self._policy(row)
         return None
