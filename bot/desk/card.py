@@ -1,15 +1,9 @@
-"""The customer beside the conversation: shown when the conversation's identity names one, and audited."""
+"""The customer beside the conversation: whoever the identity check named when the bot handed over."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
-
-
-class Identities(Protocol):
-    """`insurance.services.identity`, as far as the desk needs it: looking does not prolong a verification."""
-
-    async def peek(self, subject: str) -> Any: ...
 
 
 class Customers(Protocol):
@@ -20,15 +14,12 @@ class Customers(Protocol):
 
 @dataclass(frozen=True)
 class CustomerCards:
-    identities: Identities
+    """Asks by the customer number of the hand-off: looking at a conversation must not prolong a verification,
+    as asking the identity service would."""
+
     customers: Customers
 
-    async def of(self, staff: str, conversation_id: str) -> dict[str, Any] | None:
-        """Plain JSON values, or None for a conversation without a known customer."""
-        identity = await self.identities.peek(conversation_id)
-        if identity.customer_no is None:
-            return None
-        card: dict[str, Any] = msgspec.to_builtins(
-            await self.customers.card(staff, identity.customer_no), order="deterministic"
-        )
+    async def of(self, staff: str, customer_no: str) -> dict[str, Any]:
+        """Plain JSON values: money as strings, dates ISO 8601."""
+        card: dict[str, Any] = msgspec.to_builtins(await self.customers.card(staff, customer_no))
         return card

@@ -27,7 +27,7 @@ class Dossiers:
     """The desk's reading side: lists with their reasons, and one conversation in full."""
 
     def __init__(
-        self, engine: AsyncEngine, keyring: Keyring, conversations: Conversations, cards: CustomerCards | None
+        self, engine: AsyncEngine, keyring: Keyring, conversations: Conversations, cards: CustomerCards
     ) -> None:
         self._reading = readonly(engine)
         self._keyring = keyring
@@ -65,9 +65,11 @@ class Dossiers:
         listed = await self.find(staff, conversation_id)
         history = await self._conversations.agents.history(conversation_id)
         rating = await self._conversations.rating(conversation_id)
-        card = None if self._cards is None else await self._cards.of(staff.username, conversation_id)
+        handoff = _handoff(history)
+        customer_no = handoff.get("customer_no")
+        card = await self._cards.of(staff.username, customer_no) if customer_no else None
         return {
-            **wire_of(listed, _reason(history)),
+            **wire_of(listed, handoff),
             "dossier": _dossier(history),
             "transcript": await self._transcript(conversation_id),
             "customer": card,
@@ -87,7 +89,7 @@ class Dossiers:
         return [wire_of(each, reasons.get(each.id, {})) for each in listed]
 
     async def _reasons(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """Per conversation the details of its last hand-off by the bot: reason and wish."""
+        """Per conversation the details of its last hand-off by the bot."""
         latest = (
             select(func.max(OwnerEventRow.id))
             .where(OwnerEventRow.conversation_id.in_(ids), OwnerEventRow.source == Owner.BOT.value)
@@ -114,21 +116,27 @@ def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:
         "changed_at": _time(listed.changed_at),
         "last_seq": listed.last_seq,
         "reason": handoff.get("reason"),
-        "wish": handoff.get("wish"),
+        "wish": _wish(handoff),
     }
 
 
-def _reason(history: Sequence[OwnerEvent]) -> dict[str, Any]:
+def _handoff(history: Sequence[OwnerEvent]) -> dict[str, Any]:
     handoffs = [each for each in history if each.source is Owner.BOT and each.target is Owner.QUEUE]
     return handoffs[-1].details if handoffs else {}
+
+
+def _wish(handoff: dict[str, Any]) -> str | None:
+    """The last intent that was not just the wish for a person."""
+    return next((each for each in reversed(handoff.get("intents", ())) if each != "handoff"), None)
 
 
 def _dossier(history: Sequence[OwnerEvent]) -> dict[str, Any]:
     """What the bot handed over, the last note of a colleague, and every change of owner."""
     notes = [each.details["note"] for each in history if each.details.get("note")]
-    known = {name: value for name, value in _reason(history).items() if name not in ("agent", "queue")}
+    known = {name: value for name, value in _handoff(history).items() if name not in ("agent", "queue")}
     return {
         **known,
+        "wish": _wish(_handoff(history)),
         "note": notes[-1] if notes else None,
         "history": [
             {

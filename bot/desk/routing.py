@@ -1,8 +1,8 @@
 """Routing: who may see and take which conversation, and what becomes of those whose agent is gone.
 
 The serving order is `bot.conversations`' own: priority, then the time of waiting; an agent's loss puts a
-conversation back to the front of its queue. Skills do not forbid: a waiting customer is worth more than a neat
-division of labour.
+conversation back to the front of its queue. Skills do not forbid: a waiting customer is worth more than a
+neat division of labour.
 """
 
 import asyncio
@@ -18,10 +18,9 @@ from bot.desk.staff import AT_DESK, Staff, StaffAccounts
 
 QUEUES = {
     "general": "综合服务",
-    "claims": "理赔",
-    "policy": "保单与保全",
-    "renewal": "续期续保",
-    "complaint": "投诉",
+    "claims": "理赔服务",
+    "servicing": "保单服务",
+    "complaints": "投诉处理",
     "sales": "投保咨询",
 }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
 
 from bot.channels.web import wire
 from bot.channels.web.attachments import AttachmentFolder, AttachmentType, chunks_of
@@ -131,7 +132,7 @@ async def upload(request: web.Request) -> wire.Stored:
                 break
         else:
             raise InvalidRequest(field="file", reason="missing")
-    except (ValueError, AssertionError) as error:  # how aiohttp's multipart reader says "malformed"
+    except (ValueError, AssertionError, HttpProcessingError) as error:  # how aiohttp's multipart reader says "malformed"
         raise InvalidRequest(field="file", reason="malformed multipart body") from error
     try:
         attachment_id = await chat.conversations.add_attachment(

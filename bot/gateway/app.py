@@ -1,0 +1,152 @@
+"""The web application: `build_app` puts the rooms together; opening and closing are in one place."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.web import api as chat_api
+from bot.channels.web.api import WEB_CHAT, ChatLimits, WebChat
+from bot.channels.web.attachments import AttachmentFolder
+from bot.channels.web.socket import chat_socket
+from bot.channels.web.tokens import ChatTokens
+from bot.conversations.service import Conversations
+from bot.desk import api as desk_api
+from bot.desk.api import DESK, Desk
+from bot.desk.card import CustomerCards, Customers
+from bot.desk.dossier import Dossiers
+from bot.desk.logins import Logins
+from bot.desk.presence import PresenceBoard
+from bot.desk.routing import Routing
+from bot.desk.socket import desk_socket
+from bot.desk.staff import StaffAccounts
+from bot.gateway import operations, pages
+from bot.gateway.limits import LocalLimiter, RedisLimiter
+from bot.gateway.middleware import SETTINGS, add_headers, request_middleware
+from bot.gateway.operations import CONVERSATIONS, METRICS, Metrics
+from bot.gateway.pages import WEB_FOLDER
+from bot.gateway.settings import Settings
+from bot.http.endpoint import routes
+from bot.http.errors import errors_middleware
+from bot.http.limits import Limit
+from bot.http.origin import PUBLIC_URL
+from bot.http.sockets import SOCKETS, close_sockets
+from kernel.clock import Clock
+from kernel.crypto import Keyring
+from kernel.database import async_url, create_engine
+from kernel.signals import Signals
+
+log = structlog.get_logger("gateway")
+
+_LARGEST_BODY = 256 * 1024
+_SWEEP_EVERY_S = 5.0
+_TOKENS_KEPT = timedelta(days=30)
+
+
+def build_app(
+    settings: Settings,
+    *,
+    engine: AsyncEngine,
+    clock: Clock,
+    signals: Signals,
+    customers: Customers,
+) -> web.Application:
+    """An application that is complete but not running; it owns nothing it was given."""
+    app = web.Application(middlewares=[request_middleware, errors_middleware], client_max_size=_LARGEST_BODY)
+    keyring = Keyring(settings.data_keys)
+    limiter = RedisLimiter(settings.redis_url) if settings.redis_url else LocalLimiter()
+    conversations = Conversations(engine, keyring, clock, signals, settings.desk_hours)
+    attachments = AttachmentFolder(settings.attachments or settings.var / "attachments")
+    accounts = StaffAccounts(engine, clock)
+    presence = PresenceBoard(engine, clock)
+    app[SETTINGS] = settings
+    app[PUBLIC_URL] = settings.public_url
+    app[WEB_FOLDER] = settings.web
+    app[METRICS] = Metrics()
+    app[SOCKETS] = set()
+    app[CONVERSATIONS] = conversations
+    app[WEB_CHAT] = WebChat(
+        conversations,
+        ChatTokens(engine, clock, settings.chat_idle),
+        attachments,
+        limiter,
+        limits_of(settings),
+    )
+    app[DESK] = Desk(
+        conversations,
+        accounts,
+        Logins(
+            engine,
+            clock,
+            accounts,
+            limiter,
+            secret=settings.secret_key,
+            lifetime=settings.staff_login,
+            by_address=settings.rate_limits,
+        ),
+        presence,
+        Routing(conversations, accounts, presence),
+        Dossiers(engine, keyring, conversations, CustomerCards(customers)),
+        attachments,
+    )
+    app.add_routes(routes([*pages.HANDLERS, *operations.HANDLERS]))
+    app.add_routes(routes([*chat_api.HANDLERS, chat_socket], chat_api.guard))
+    app.add_routes(routes(desk_api.STAFF_HANDLERS, desk_api.signed_in))
+    app.add_routes(routes([*desk_api.DESK_HANDLERS, desk_socket], desk_api.at_desk))
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(close_sockets)
+
+    async def running(_: web.Application) -> AsyncIterator[None]:
+        async with signals.run():
+            tasks = [asyncio.create_task(_sweep(app)), asyncio.create_task(_prune(app))]
+            yield
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await limiter.close()
+
+    app.cleanup_ctx.append(running)
+    return app
+
+
+def limits_of(settings: Settings) -> ChatLimits:
+    """`rate_limits` off lifts only those per address."""
+    messages = Limit(settings.messages_per_conversation, 60)
+    if not settings.rate_limits:
+        return ChatLimits(messages, messages_per_address=None, sessions_per_address=None)
+    return ChatLimits(
+        messages,
+        messages_per_address=Limit(settings.messages_per_address, 60),
+        sessions_per_address=Limit(settings.sessions_per_address, 60),
+    )
+
+
+async def _sweep(app: web.Application) -> None:
+    """Agents who left without a word do not keep their customers waiting."""
+    while True:
+        try:
+            for conversation_id in await app[DESK].routing.sweep():
+                log.warning("agent_gone", conversation=conversation_id)
+        except Exception:
+            log.exception("sweep_failed")
+        await asyncio.sleep(_SWEEP_EVERY_S)
+
+
+async def _prune(app: web.Application) -> None:
+    while True:
+        try:
+            await app[WEB_CHAT].tokens.prune(_TOKENS_KEPT)
+        except Exception:
+            log.exception("prune_failed")
+        await asyncio.sleep(3600)
+
+
+def engine_of(settings: Settings, *, pool_size: int = 10) -> AsyncEngine:
+    """The engine `settings` ask for; an SQLite file's folder is made."""
+    if settings.database_url.startswith("sqlite:"):
+        Path(async_url(settings.database_url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    return create_engine(settings.database_url, pool_size=pool_size)

@@ -1,0 +1,181 @@
+"""How settings are read: text in, value out, `ValueError` with a reason a person understands."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kernel import demo_secrets
+from kernel.clock import local
+from kernel.crypto import decode_key
+from kernel.database import async_url
+from kernel.errors import SettingError
+
+_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+
+
+class Environment(StrEnum):
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class OfficeHours:
+    """Every day from `opens` until before `closes`, Shanghai time; None: always."""
+
+    opens: time | None = None
+    closes: time | None = None
+
+    @property
+    def text(self) -> str:
+        if self.opens is None or self.closes is None:
+            return "全天"
+        return f"每天 {self.opens:%H:%M} 至 {self.closes:%H:%M}"
+
+    def is_open(self, at: datetime) -> bool:
+        if self.opens is None or self.closes is None:
+            return True
+        return self.opens <= local(at).time() < self.closes
+
+
+def one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"one of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+log_level = one_of("debug", "info", "warning", "error")
+log_format = one_of("console", "json")
+
+
+def environment(text: str) -> Environment:
+    return Environment(one_of(*Environment)(text))
+
+
+def database_url(text: str) -> str:
+    if not text:
+        return ""
+    if text.startswith("sqlite:") and not text.startswith("sqlite:////"):
+        raise ValueError("sqlite needs an absolute path: sqlite:////path")
+    try:
+        async_url(text)
+    except ValueError:
+        raise
+    except Exception as error:
+        raise ValueError("sqlite:////path or postgresql://user:password@host/name") from error
+    return text
+
+
+def redis_url(text: str) -> str:
+    if text and urlsplit(text).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("redis://host:port/number")
+    return text
+
+
+def key(text: str) -> bytes:
+    """Empty bytes when unset; `complete` decides what that means."""
+    return decode_key(text) if text else b""
+
+
+def keys(text: str) -> tuple[bytes, ...]:
+    return tuple(decode_key(part.strip()) for part in text.split(",") if part.strip())
+
+
+def sms_backend(text: str) -> str:
+    if text != "console" and not (text.startswith("file:") and len(text) > len("file:")):
+        raise ValueError("console or file:PATH")
+    return text
+
+
+def public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("https://host")
+    return text.rstrip("/")
+
+
+def seconds(text: str) -> timedelta:
+    try:
+        return timedelta(seconds=float(text))
+    except (ValueError, OverflowError) as error:
+        raise ValueError("a number of seconds") from error
+
+
+def hours(text: str) -> timedelta:
+    parsed = seconds(text) * 3600
+    if parsed <= timedelta():
+        raise ValueError("a positive number of hours")
+    return parsed
+
+
+def switch(text: str) -> bool:
+    return one_of("on", "off")(text) == "on"
+
+
+def count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError("a whole number from 1")
+    return int(text)
+
+
+def path(text: str) -> Path | None:
+    """Relative paths start at the working directory: the project's folder, as for every Rasa command."""
+    return Path(text).expanduser().resolve() if text else None
+
+
+def office_hours(text: str) -> OfficeHours | None:
+    if not text:
+        return None
+    if text == "always":
+        return OfficeHours()
+    found = _HOURS.fullmatch(text)
+    if found is None:
+        raise ValueError("HH:MM-HH:MM or always")
+    opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+    if opens >= closes:
+        raise ValueError("the end comes after the beginning")
+    return OfficeHours(opens, closes)
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def complete(values: dict[str, Any]) -> None:
+    """Fill in what depends on other settings; refuse what production must not have."""
+    production = values["env"] is Environment.PRODUCTION
+    var: Path = values["var"]
+    values["database_url"] = values["database_url"] or f"sqlite:///{var / 'baowen.db'}"
+    values["attachments"] = values["attachments"] or var / "attachments"
+    if values["desk_hours"] is None:
+        values["desk_hours"] = OfficeHours(time(9), time(21)) if production else OfficeHours()
+    if production:
+        _refuse(values)
+    values["secret_key"] = values["secret_key"] or demo_secrets.generated(var / "demo-secret-key")
+    values["data_keys"] = values["data_keys"] or (demo_secrets.generated(var / "demo-data-key"),)
+
+
+def _refuse(values: dict[str, Any]) -> None:
+    forbidden = {
+        "SECRET_KEY": (not values["secret_key"], "production needs one"),
+        "DATA_KEYS": (not values["data_keys"], "production needs at least one"),
+        "CLOCK_OFFSET": (bool(values["clock_offset"]), "not in production"),
+        "RATE_LIMITS": (not values["rate_limits"], "not off in production"),
+        "SCHEDULER": (not values["scheduler"], "not off in production"),
+    }
+    if demo_secrets.is_demo(values["secret_key"]):
+        forbidden["SECRET_KEY"] = (True, "a demo secret")
+    if any(demo_secrets.is_demo(each) for each in values["data_keys"]):
+        forbidden["DATA_KEYS"] = (True, "a demo secret")
+    for name, (bad, reason) in forbidden.items():
+        if bad:
+            raise SettingError(name=f"BAOWEN_{name}", reason=reason)

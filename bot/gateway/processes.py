@@ -1,0 +1,108 @@
+"""The two kinds of processes: the gateway, which also watches the workers, and a worker."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+
+from bot.conversations.service import Conversations
+from bot.gateway.app import build_app
+from bot.gateway.composition import Parts, check_staff, model_of, opened, signals_of
+from bot.gateway.settings import Settings
+from bot.gateway.supervisor import Supervisor, die_with
+from kernel.errors import BaowenError
+from kernel.signals import Signals
+
+if TYPE_CHECKING:
+    from bot.dialogue.worker import Worker
+
+log = structlog.get_logger("gateway")
+
+_SHUTDOWN_S = 3.0
+
+
+class NoModel(BaowenError):
+    """There is nothing the workers could load. `data`: folder."""
+
+    code = "no_model"
+
+
+async def serve(
+    settings: Settings, host: str, port: int, workers: int, announce: Callable[[], None] = lambda: None
+) -> None:
+    """Until SIGTERM or SIGINT. `announce` is called once the port answers; `NoModel`, `SettingError`."""
+    if model_of(settings) is None:
+        raise NoModel(folder=str(settings.models))
+    async with opened(settings) as parts:
+        await check_staff(parts)
+        app = build_app(
+            settings,
+            engine=parts.engine,
+            clock=parts.clock,
+            signals=signals_of(settings, hub=True),
+            customers=parts.services.customers,
+        )
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+            announce()
+            command = [sys.executable, "-m", "bot.gateway.cli", "worker", "--parent", str(os.getpid())]
+            supervising = asyncio.create_task(Supervisor(command, workers).run())
+            await _told_to_stop(supervising)
+            supervising.cancel()
+            await asyncio.gather(supervising, return_exceptions=True)
+        finally:
+            await runner.cleanup()
+
+
+async def work(settings: Settings, parent: int | None) -> None:
+    """One dialogue worker, until SIGTERM; ends with its parent."""
+    if parent is not None:
+        die_with(parent)
+    async with opened(settings, migrate=False) as parts:
+        signals = signals_of(settings, hub=False)
+        worker, _ = worker_of(parts, signals)
+        async with signals.run():
+            working = asyncio.create_task(worker.run())
+            log.info("worker_ready", worker=worker.name)
+            await _told_to_stop(working)
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+
+
+def worker_of(parts: Parts, signals: Signals) -> "tuple[Worker, Conversations]":
+    """A worker with its model loaded, and the conversations it works on; `NoModel`."""
+    # Rasa is imported here alone: the gateway and the other commands do without.
+    from actions import runtime
+    from bot.dialogue.engine import Engine
+    from bot.dialogue.in_process import InProcessEndpoint
+    from bot.dialogue.tracker_store import TurnTrackerStore
+    from bot.dialogue.worker import Worker
+
+    model = model_of(parts.settings)
+    if model is None:
+        raise NoModel(folder=str(parts.settings.models))
+    runtime.provide(parts.services)
+    store = TurnTrackerStore(None, engine=parts.engine, keyring=parts.keyring, clock=parts.clock)
+    engine = Engine(model, store, InProcessEndpoint("actions"))
+    hours = parts.settings.desk_hours
+    conversations = Conversations(parts.engine, parts.keyring, parts.clock, signals, hours)
+    return Worker(conversations, engine), conversations
+
+
+async def _told_to_stop(task: "asyncio.Task[None]") -> None:
+    """Returns on SIGTERM and SIGINT; raises what `task` raises if it ends by itself."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    stopping = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({stopping, task}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if task in done:
+        task.result()

@@ -1,0 +1,143 @@
+"""Settings: one table of name, default and help; the environment fills it, and a bad value stops the start.
+
+Each field of `Settings` is a line of the table. `docs/settings.md` is written from it (`python -m
+bot.gateway.settings > docs/settings.md`), and a test compares the two.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Any
+
+from bot.gateway import parsers
+from bot.gateway.parsers import Environment, OfficeHours
+from kernel.errors import SettingError
+
+
+def setting(name: str, default: str, help: str, parse: Callable[[str], Any] = str) -> Any:
+    """A line of the table. `default` is what the variable would hold; empty means unset."""
+    return field(metadata={"name": f"BAOWEN_{name}", "default": default, "help": help, "parse": parse})
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """What the environment says, checked. No `repr`: it holds secrets."""
+
+    env: Environment = setting(
+        "ENV",
+        "demo",
+        "`demo`、`test` 或 `production`。生产环境拒绝演示密钥和一切测试用的开关",
+        parsers.environment,
+    )
+    database_url: str = setting(
+        "DATABASE_URL",
+        "",
+        "`sqlite:////绝对路径` 或 `postgresql://…`，不写驱动名；未设：数据目录下的 `baowen.db`",
+        parsers.database_url,
+    )
+    redis_url: str = setting(
+        "REDIS_URL", "", "`redis://…`，多个网关之间的信号与限流；未设：只用本机", parsers.redis_url
+    )
+    secret_key: bytes = setting(
+        "SECRET_KEY",
+        "",
+        "签名密钥，32 字节的 urlsafe base64；演示和测试环境自动生成在数据目录下",
+        parsers.key,
+    )
+    data_keys: tuple[bytes, ...] = setting(
+        "DATA_KEYS",
+        "",
+        "个人信息的加密密钥，逗号分隔，新的在前；格式同上，演示和测试环境自动生成",
+        parsers.keys,
+    )
+    sms_backend: str = setting(
+        "SMS_BACKEND", "console", "`console` 或 `file:路径`（每条短信一行 JSON）", parsers.sms_backend
+    )
+    public_url: str = setting(
+        "PUBLIC_URL",
+        "http://127.0.0.1:8080",
+        "客户看到的网址；为 https 时登录 cookie 只走加密连接",
+        parsers.public_url,
+    )
+    clock_offset: timedelta = setting(
+        "CLOCK_OFFSET", "0", "把系统时间拨快的秒数（可为负），仅限演示和测试", parsers.seconds
+    )
+    rate_limits: bool = setting(
+        "RATE_LIMITS",
+        "on",
+        "`off` 取消按地址的限流（按会话和按身份的限制不变），仅限演示和测试",
+        parsers.switch,
+    )
+    scheduler: bool = setting(
+        "SCHEDULER", "on", "`off` 表示 `serve` 自己不发提醒，仅限演示和测试", parsers.switch
+    )
+    var: Path = setting("VAR", "var", "数据目录：数据库、密钥、附件、进程间的套接字", parsers.path)
+    attachments: Path | None = setting(
+        "ATTACHMENTS", "", "客户所传文件的目录；未设：数据目录下的 `attachments`", parsers.path
+    )
+    models: Path = setting("MODELS", "models", "训练好的模型所在目录", parsers.path)
+    web: Path = setting("WEB", "web/dist", "构建好的页面所在目录", parsers.path)
+    workers: int = setting("WORKERS", "1", "对话进程的个数", parsers.count)
+    desk_hours: OfficeHours = setting(
+        "DESK_HOURS",
+        "",
+        "人工服务时间，如 `09:00-21:00` 或 `always`；未设：演示和测试全天，生产 `09:00-21:00`",
+        parsers.office_hours,
+    )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = setting(
+        "TRUSTED_PROXIES",
+        "",
+        "反向代理的网段，逗号分隔；只有它们写的 `X-Forwarded-For` 算数",
+        parsers.networks,
+    )
+    messages_per_conversation: int = setting(
+        "MESSAGES_PER_CONVERSATION", "30", "一个会话每分钟最多几条消息", parsers.count
+    )
+    messages_per_address: int = setting(
+        "MESSAGES_PER_ADDRESS", "600", "一个地址每分钟最多几条消息", parsers.count
+    )
+    sessions_per_address: int = setting(
+        "SESSIONS_PER_ADDRESS", "60", "一个地址每分钟最多新开几个会话", parsers.count
+    )
+    chat_idle: timedelta = setting("CHAT_IDLE_HOURS", "24", "会话令牌闲置多少小时后失效", parsers.hours)
+    staff_login: timedelta = setting("STAFF_LOGIN_HOURS", "12", "员工登录的有效小时数", parsers.hours)
+    log_level: str = setting("LOG_LEVEL", "info", "`debug`、`info`、`warning` 或 `error`", parsers.log_level)
+    log_format: str = setting("LOG_FORMAT", "console", "`console` 或 `json`", parsers.log_format)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Parse, fill in what depends on other settings, and check; `SettingError` names the variable."""
+        found = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            line = each.metadata
+            text = found.get(line["name"], "").strip() or line["default"]
+            try:
+                values[each.name] = line["parse"](text)
+            except ValueError as error:
+                raise SettingError(name=line["name"], reason=str(error)) from error
+        parsers.complete(values)
+        return cls(**values)
+
+
+def table() -> str:
+    """The settings page of the documentation, in Markdown."""
+    lines = [
+        "# 设置",
+        "",
+        "全部来自环境变量。值有误时拒绝启动，并指出是哪个变量。",
+        "",
+        "| 变量 | 默认 | 说明 |",
+        "|---|---|---|",
+    ]
+    for each in fields(Settings):
+        default = f"`{each.metadata['default']}`" if each.metadata["default"] else "未设"
+        lines.append(f"| `{each.metadata['name']}` | {default} | {each.metadata['help']} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(table(), end="")
