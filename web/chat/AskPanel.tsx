@@ -60,6 +60,8 @@ function AskField({ ask, onSay }: { ask: Ask; onSay: (text: string) => void }) {
       input.current?.focus();
       return;
     }
+    // The next field takes the focus over from the composer, so a phone's keyboard stays up between the two.
+    document.getElementById("composer")?.focus({ preventScroll: true });
     onSay(field.message(value));
   };
 

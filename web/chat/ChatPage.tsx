@@ -114,7 +114,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
             </>
           }
           rows={rows}
-          typing={busy && owner === "bot"}
+          typing={busy && owner === "bot" && snapshot.state === "online"}
           after={
             closed && (
               <RatingPanel

@@ -27,12 +27,12 @@ export function Composer(props: ComposerProps) {
   const left = MAX_LENGTH - [...draft].length;
   const sendable = draft.trim() !== "" && left >= 0;
 
-  // Grows with the text; the style sheet sets the limit.
+  // Grows with the text; the style sheet sets the limit, and does all of it where `field-sizing` is known.
   useLayoutEffect(() => {
     const element = input.current;
-    if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight}px`;
+    if (!element || CSS.supports("field-sizing", "content")) return;
+    element.style.height = "";
+    if (draft) element.style.height = `${element.scrollHeight + 2}px`;
   }, [draft]);
 
   const onKeyDown = (event: KeyboardEvent): void => {

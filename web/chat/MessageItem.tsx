@@ -39,7 +39,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   return (
     <article className={`message from-${message.sender} ${first ? "first" : ""}`} data-testid={`message-${message.sender}`}>
       {message.sender !== "customer" && <Avatar message={message} shown={first} />}
-      <div className="message-body">
+      <div className={message.card ? "message-body with-card" : "message-body"}>
         {message.sender === "agent" && first ? (
           <p className="message-name">{name}</p>
         ) : (

@@ -126,7 +126,7 @@ const server = createServer(async (request, response) => {
     try {
       body = await api(request);
     } catch (error) {
-      [status, body] = [error.status ?? 500, { error: { code: error.message, message: "", details: {} }, request_id: "mock" }];
+      [status, body] = [error.status ?? 500, { error: { code: error.message, message: "", details: error.message === "lost_race" ? { owner: "agent" } : {} }, request_id: "mock" }];
     }
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
     return;

@@ -32,6 +32,8 @@ const claim = card(
   [button("现在补材料"), button("转人工")],
 );
 
+const AMOUNT = /^\d+(\.\d+)?元$/;
+
 const steps = new Map([
   [/保单|我买了什么/, () => [say("查保单前需要核对一下身份。请输入投保时留的手机号，也可以输入保单号。", { ask: ask("phone", "number") })]],
   [/^1\d{10}$|^QH/, () => [say("好的。请输入证件号码的最后四位，末位是 X 也照填。", { ask: ask("id_last4", "number") })]],
@@ -43,7 +45,7 @@ const steps = new Map([
   [/没有人受伤|还不清楚/, () => [say("事故是哪一天发生的？", { ask: ask("date_of_loss", "date") })]],
   [/有人受伤/, () => [say("请先救人，需要时拨打 120，并保护好现场。"), "handoff"]],
   [/^\d{4}年\d+月\d+日$/, () => [say("大概损失多少钱？说个估计数就行，不清楚也没关系。", { ask: ask("loss_amount", "number") })]],
-  [/^\d+(\.\d+)?$|^\d+元$/, () => [say("请核对：昨天在人民路追尾，无人受伤，预估损失 3,500 元。现在提交报案吗？", { ask: ask("confirm", "choice", ["确认提交", "改一下"]) })]],
+  [AMOUNT, () => [say("请核对：昨天在人民路追尾，无人受伤，预估损失 3,500 元。现在提交报案吗？", { ask: ask("confirm", "choice", ["确认提交", "改一下"]) })]],
   [/确认提交/, () => [card("报案已登记，报案号 RPT-2025-004471。接下来请准备材料，查勘员会联系您。", {
     kind: "claim", claim_no: "RPT-2025-004471", policy_no: "QHP02-****-7781", status: "reported",
     timeline: [{ at: moment(0), status: "reported", note: null }], missing_documents: ["驾驶证、行驶证", "现场照片"], due_by: null,
@@ -65,7 +67,9 @@ const steps = new Map([
   [/.*/s, () => [say("这句我没太听懂。您想办的是下面哪一件？", { buttons: [button("查理赔进度"), button("查保单"), button("转人工")] })]],
 ]);
 
-export function reply(text) {
+/** `slot` is what the bot asked for last: four digits are a loss there and an identity number elsewhere. */
+export function reply(text, slot) {
+  if (slot === "loss_amount") return steps.get(AMOUNT)();
   for (const [pattern, answer] of steps) if (pattern.test(text)) return answer();
   return [];
 }

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { agentLines, greeting, handoffCard, reply, say } from "./scenario.mjs";
 
-const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const DIST = process.env.MOCK_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
 const PORT = Number(process.env.PORT ?? 8787);
 const SPEED = Number(process.env.MOCK_SPEED ?? 1);
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
@@ -103,7 +103,7 @@ async function turn(conversation, text) {
   }
   const answers = text === null
     ? [say("收到了。还有别的材料吗？", { ask: { slot: "documents", input: "file", options: [{ title: "就这些", payload: '/say{"text":"就这些"}' }] } })]
-    : reply(text);
+    : reply(text, conversation.messages.filter((m) => m.sender === "bot").at(-1)?.ask?.slot);
   for (const answer of answers) {
     if (answer === "handoff") void handoff(conversation);
     else if (answer === "bot") Object.assign(conversation, { owner: "bot", queue: null });

@@ -298,7 +298,7 @@ export class Connection {
     if (this.delivering) return;
     this.delivering = true;
     try {
-      for (let item = this.outbox.head; item && this.current.state === "online"; item = this.outbox.head) {
+      for (let item = this.outbox.head; item && this.run && this.current.state === "online"; item = this.outbox.head) {
         if (!(await this.deliverOne(item))) return;
       }
     } finally {
