@@ -32,7 +32,8 @@ export function Composer({ desk, id }: { desk: Desk; id: string }) {
   };
   const pressed = (event: KeyboardEvent): void => {
     // While an input method composes, Enter chooses the word.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
+      return;
     event.preventDefault();
     send();
   };

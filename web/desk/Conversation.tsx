@@ -6,7 +6,7 @@ import { CloseDialog, TransferDialog } from "./dialogs";
 import { Composer } from "./Composer";
 import { type Desk, type Snapshot, codeOf } from "./desk";
 import { Transcript } from "./Transcript";
-import { channelText, errorText, ownerText, topicText } from "./words";
+import { GONE, channelText, errorText, ownerText, topicText } from "./words";
 import { Waiting } from "./Waiting";
 
 interface Props {
@@ -30,10 +30,12 @@ export function Conversation({ desk, state, onPanel }: Props) {
       <main className="conversation blank" role="status">
         {detailError ? (
           <>
-            <p>{detailError === "not_owner" || detailError === "forbidden" ? "已被其他同事接入" : errorText(detailError)}</p>
+            <p>{detailError === "forbidden" ? GONE : errorText(detailError)}</p>
             <div className="blank-actions">
               <Button onClick={() => desk.select(null)}>返回列表</Button>
-              {detailError === "network" || detailError === "internal" ? <Button onClick={() => desk.refresh()}>重试</Button> : null}
+              {detailError === "network" || detailError === "internal" ? (
+                <Button onClick={() => desk.refresh()}>重试</Button>
+              ) : null}
             </div>
           </>
         ) : (
@@ -93,13 +95,22 @@ function Open({ desk, state, onPanel }: Props) {
             客户
           </Button>
           {waiting ? (
-            <Button type="primary" loading={busy === "accept"} data-testid="accept-button" onClick={() => void act("accept", null, () => desk.accept(id))}>
+            <Button
+              type="primary"
+              loading={busy === "accept"}
+              data-testid="accept-button"
+              onClick={() => void act("accept", null, () => desk.accept(id))}
+            >
               接入
             </Button>
           ) : null}
           {mine ? (
             <>
-              <Button loading={busy === "return"} data-testid="return-button" onClick={() => void act("return", "已交还机器人", () => desk.giveBack(id, "bot"))}>
+              <Button
+                loading={busy === "return"}
+                data-testid="return-button"
+                onClick={() => void act("return", "已交还机器人", () => desk.giveBack(id, "bot"))}
+              >
                 交还机器人
               </Button>
               <Button data-testid="transfer-button" onClick={() => setDialog("transfer")}>
@@ -117,12 +128,25 @@ function Open({ desk, state, onPanel }: Props) {
           {errorText(state.detailError)}，下面可能不是最新内容
         </div>
       ) : null}
-      <Transcript id={id} messages={detail.transcript} outgoing={state.outgoing} onRetry={(c) => desk.retry(c)} onDiscard={(c) => desk.discard(c)} rating={detail.rating} />
+      <Transcript
+        id={id}
+        messages={detail.transcript}
+        outgoing={state.outgoing}
+        onRetry={(c) => desk.retry(c)}
+        onDiscard={(c) => desk.discard(c)}
+        rating={detail.rating}
+      />
       {mine ? (
         <Composer desk={desk} id={id} />
       ) : (
         <p className="not-mine">
-          {waiting ? "接入后可以回复" : detail.owner === "agent" ? `由 ${detail.agent} 接待中` : detail.owner === "bot" ? "机器人接待中" : "会话已结束"}
+          {waiting
+            ? "接入后可以回复"
+            : detail.owner === "agent"
+              ? `由 ${detail.agent} 接待中`
+              : detail.owner === "bot"
+                ? "机器人接待中"
+                : "会话已结束"}
         </p>
       )}
       <TransferDialog

@@ -51,8 +51,11 @@ function DossierPanel({ detail }: { detail: Detail }) {
           <ol className="history">
             {history.map((change) => (
               <li key={`${change.at}${change.target}`}>
-                <span className="quiet num">{formatMoment(change.at)}</span> {ownerText(change.source)} → {ownerText(change.target)}
-                {reasonText(change.details?.reason as string) ? <span className="quiet">，{reasonText(change.details?.reason as string)}</span> : null}
+                <span className="quiet num">{formatMoment(change.at)}</span> {ownerText(change.source)} →{" "}
+                {ownerText(change.target)}
+                {reasonText(change.details?.reason as string) ? (
+                  <span className="quiet">，{reasonText(change.details?.reason as string)}</span>
+                ) : null}
               </li>
             ))}
           </ol>
@@ -143,7 +146,15 @@ const RECORDS: Record<string, [title: string, ...fields: Field[]]> = {
   ],
 };
 
-function Group({ kind, title, rows }: { kind: string; title: string; rows?: Record<string, unknown>[] | null }) {
+function Group({
+  kind,
+  title,
+  rows,
+}: {
+  kind: string;
+  title: string;
+  rows?: Record<string, unknown>[] | null;
+}) {
   const [head, ...fields] = RECORDS[kind] ?? ["id"];
   if (!rows?.length) return null;
   return (
@@ -161,7 +172,9 @@ function Group({ kind, title, rows }: { kind: string; title: string; rows?: Reco
               <span className={`state state-${status}`}>{statusText(kind, status)}</span>
             </div>
             <dl className="facts">
-              {fields.map(([field, name, show]) => (row[field] ? <Fact key={field} name={name} value={show(String(row[field]))} /> : null))}
+              {fields.map(([field, name, show]) =>
+                row[field] ? <Fact key={field} name={name} value={show(String(row[field]))} /> : null,
+              )}
               <Fact name="还缺材料" value={missing} />
             </dl>
           </div>

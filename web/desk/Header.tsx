@@ -59,7 +59,10 @@ export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
         />
         <Dropdown
           trigger={["click"]}
-          menu={{ items: [{ key: "logout", label: "退出登录" }], onClick: () => void desk.logout().catch(() => undefined) }}
+          menu={{
+            items: [{ key: "logout", label: "退出登录" }],
+            onClick: () => void desk.logout().catch(() => undefined),
+          }}
         >
           <Button type="text" className="name">
             {user?.name || user?.username}

@@ -16,19 +16,41 @@ export function Lists({ desk, state }: { desk: Desk; state: Snapshot }) {
       <Section title="我的会话" count={mine?.length}>
         {mine === null ? <Loading /> : mine.length === 0 ? <Empty>还没有接待中的会话</Empty> : null}
         {mine?.map((c) => (
-          <Row key={c.conversation_id} desk={desk} c={c} kind="mine" selected={c.conversation_id === selected} unread={unread[c.conversation_id] ?? 0} />
+          <Row
+            key={c.conversation_id}
+            desk={desk}
+            c={c}
+            kind="mine"
+            selected={c.conversation_id === selected}
+            unread={unread[c.conversation_id] ?? 0}
+          />
         ))}
       </Section>
       <Section title="排队" count={queue?.length}>
         {queue === null ? <Loading /> : queue.length === 0 ? <Empty>没有人在等</Empty> : null}
         {queue?.map((c) => (
-          <Row key={c.conversation_id} desk={desk} c={c} kind="queue" selected={c.conversation_id === selected} unread={0} quiet={open} />
+          <Row
+            key={c.conversation_id}
+            desk={desk}
+            c={c}
+            kind="queue"
+            selected={c.conversation_id === selected}
+            unread={0}
+            quiet={open}
+          />
         ))}
       </Section>
       {others.length > 0 ? (
         <Section title="其他会话" count={others.length}>
           {others.map((c) => (
-            <Row key={c.conversation_id} desk={desk} c={c} kind="other" selected={c.conversation_id === selected} unread={0} />
+            <Row
+              key={c.conversation_id}
+              desk={desk}
+              c={c}
+              kind="other"
+              selected={c.conversation_id === selected}
+              unread={0}
+            />
           ))}
         </Section>
       ) : null}
@@ -70,12 +92,31 @@ const Row = memo(function Row({ desk, c, kind, selected, unread, quiet }: RowPro
   };
   const topic = topicText(c);
   return (
-    <div className={`row row-${kind}${selected ? " row-selected" : ""}`} data-testid={kind === "queue" ? "queue-item" : "conversation-item"} data-id={c.conversation_id}>
-      <button type="button" className="row-open" aria-current={selected || undefined} onClick={() => desk.select(c.conversation_id)}>
+    <div
+      className={`row row-${kind}${selected ? " row-selected" : ""}`}
+      data-testid={kind === "queue" ? "queue-item" : "conversation-item"}
+      data-id={c.conversation_id}
+    >
+      <button
+        type="button"
+        className="row-open"
+        aria-current={selected || undefined}
+        onClick={() => desk.select(c.conversation_id)}
+      >
         <span className="row-top">
           <span className="row-topic">{topic}</span>
-          {c.priority > 0 ? <span className={c.priority >= 2 ? "tag tag-danger" : "tag tag-warn"}>{c.priority >= 2 ? "紧急" : "优先"}</span> : null}
-          <span className="row-time num">{kind === "queue" ? <Waiting since={c.waiting_since} /> : kind === "other" ? ownerText(c.owner) : null}</span>
+          {c.priority > 0 ? (
+            <span className={c.priority >= 2 ? "tag tag-danger" : "tag tag-warn"}>
+              {c.priority >= 2 ? "紧急" : "优先"}
+            </span>
+          ) : null}
+          <span className="row-time num">
+            {kind === "queue" ? (
+              <Waiting since={c.waiting_since} />
+            ) : kind === "other" ? (
+              ownerText(c.owner)
+            ) : null}
+          </span>
           {unread > 0 ? (
             <span className="badge num" aria-label={`${unread} 条新消息`}>
               {unread > 99 ? "99+" : unread}
@@ -84,11 +125,22 @@ const Row = memo(function Row({ desk, c, kind, selected, unread, quiet }: RowPro
         </span>
         <span className="row-preview">{c.preview || reasonText(c.reason) || "直接排队"}</span>
         <span className="row-meta">
-          {[channelText(c.channel), queueText(c.queue), kind === "other" ? c.agent : null].filter(Boolean).join(" · ")}
+          {[channelText(c.channel), queueText(c.queue), kind === "other" ? c.agent : null]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </button>
       {kind === "queue" ? (
-        <Button size="small" type="primary" ghost className="row-accept" loading={busy} aria-label={`接入：${topic}`} data-testid={quiet ? "row-accept" : "accept-button"} onClick={() => void accept()}>
+        <Button
+          size="small"
+          type="primary"
+          ghost
+          className="row-accept"
+          loading={busy}
+          aria-label={`接入：${topic}`}
+          data-testid={quiet ? "row-accept" : "accept-button"}
+          onClick={() => void accept()}
+        >
           接入
         </Button>
       ) : null}

@@ -34,13 +34,30 @@ export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {
           ) : null}
         </div>
         <Form layout="vertical" requiredMark={false} onFinish={submit} disabled={busy}>
-          <Form.Item label="用户名" name="username" rules={[{ required: true, whitespace: true, message: "请输入用户名" }]}>
-            <Input autoFocus autoComplete="username" autoCapitalize="none" size="large" data-testid="login-username" />
+          <Form.Item
+            label="用户名"
+            name="username"
+            rules={[{ required: true, whitespace: true, message: "请输入用户名" }]}
+          >
+            <Input
+              autoFocus
+              autoComplete="username"
+              autoCapitalize="none"
+              size="large"
+              data-testid="login-username"
+            />
           </Form.Item>
           <Form.Item label="密码" name="password" rules={[{ required: true, message: "请输入密码" }]}>
             <Input.Password autoComplete="current-password" size="large" data-testid="login-password" />
           </Form.Item>
-          <Button type="primary" htmlType="submit" size="large" block loading={busy} data-testid="login-submit">
+          <Button
+            type="primary"
+            htmlType="submit"
+            size="large"
+            block
+            loading={busy}
+            data-testid="login-submit"
+          >
             登录
           </Button>
         </Form>

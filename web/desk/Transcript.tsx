@@ -53,10 +53,24 @@ export function Transcript({ id, messages, outgoing, rating, onRetry, onDiscard 
   const fresh = messages.filter((m) => m.seq > readTo).length;
   return (
     <div className="transcript-frame">
-      <div className="transcript" data-testid="transcript" ref={box} onScroll={scrolled} tabIndex={0} role="log" aria-live="polite" aria-label="会话记录">
+      <div
+        className="transcript"
+        data-testid="transcript"
+        ref={box}
+        onScroll={scrolled}
+        tabIndex={0}
+        role="log"
+        aria-live="polite"
+        aria-label="会话记录"
+      >
         {messages.length === 0 ? <p className="empty">还没有消息</p> : null}
         {messages.map((message, index) => (
-          <Bubble key={message.seq} id={id} message={message} divider={startsAnew(messages[index - 1], message)} />
+          <Bubble
+            key={message.seq}
+            id={id}
+            message={message}
+            divider={startsAnew(messages[index - 1], message)}
+          />
         ))}
         {outgoing.map((message) => (
           <div key={message.client_id} className="said said-agent" data-testid={`outgoing-${message.state}`}>
@@ -119,7 +133,11 @@ const Bubble = memo(
             {who} <time dateTime={message.at}>{time.slice(-5)}</time>
           </div>
           <div className="bubble">
-            {message.attachment ? <Attachment id={id} attachment={message.attachment} text={message.text} /> : message.text}
+            {message.attachment ? (
+              <Attachment id={id} attachment={message.attachment} text={message.text} />
+            ) : (
+              message.text
+            )}
             {message.card ? <CardSummary card={message.card} /> : null}
           </div>
           {message.buttons?.length ? (
@@ -130,7 +148,11 @@ const Bubble = memo(
             </div>
           ) : null}
           {message.source?.clause || message.source?.faq ? (
-            <div className="said-meta">依据：{[message.source.clause, message.source.version].filter(Boolean).join(" · ") || message.source.faq}</div>
+            <div className="said-meta">
+              依据：
+              {[message.source.clause, message.source.version].filter(Boolean).join(" · ") ||
+                message.source.faq}
+            </div>
           ) : null}
         </div>
       </>
@@ -140,7 +162,15 @@ const Bubble = memo(
   (a, b) => a.message.seq === b.message.seq && a.divider === b.divider,
 );
 
-function Attachment({ id, attachment, text }: { id: string; attachment: NonNullable<DeskMessage["attachment"]>; text: string }) {
+function Attachment({
+  id,
+  attachment,
+  text,
+}: {
+  id: string;
+  attachment: NonNullable<DeskMessage["attachment"]>;
+  text: string;
+}) {
   const name = attachment.name || text || "附件";
   const url = `/api/desk/conversations/${encodeURIComponent(id)}/attachments/${encodeURIComponent(attachment.id)}`;
   return (

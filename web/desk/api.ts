@@ -16,7 +16,9 @@ export class DeskApi {
   private readonly memory = browserStore("sessionStorage");
 
   async login(username: string, password: string): Promise<SignedIn> {
-    return this.keep(await request<SignedIn>("/api/staff/login", { method: "POST", body: { username, password } }));
+    return this.keep(
+      await request<SignedIn>("/api/staff/login", { method: "POST", body: { username, password } }),
+    );
   }
 
   /** Who the cookie belongs to; 401 when nobody. */

@@ -44,6 +44,9 @@ const BEAT_DOWN_MS = 5_000;
 const GATHER_MS = 120;
 const SEEN_KEY = "baowen.desk.seen";
 
+/** The conversation is no longer for our eyes. */
+const GONE = new Set(["forbidden", "not_owner", "conversation_not_found"]);
+
 const EMPTY: Snapshot = {
   phase: "starting",
   expired: false,
@@ -126,6 +129,7 @@ export class Desk {
   select(id: string | null): void {
     if (id === this.state.selected) return;
     this.set({ selected: id, detail: null, detailError: null, outgoing: (id && this.outbox.get(id)) || [] });
+    this.set({ unread: this.countUnread(this.state.mine ?? []) });
     this.live?.watch(id);
     if (id) void this.readDetail();
   }
@@ -136,8 +140,11 @@ export class Desk {
       // It is ours from the start: what was said before is read on opening, not counted as new.
       this.markSeen(id, this.find(id)?.last_seq ?? 0);
       if (this.state.selected !== id) this.select(id);
-    } finally {
+      // Until the page shows it as ours, a second press would look like a lost race.
+      await Promise.all([this.readLists(), this.readDetail()]);
+    } catch (error) {
       this.refresh();
+      throw error;
     }
   }
 
@@ -232,13 +239,16 @@ export class Desk {
       const others = every.filter((c) => !known.has(c.conversation_id));
       this.set({ queue, mine, others, listError: null, unread: this.countUnread(mine) });
     } catch (error) {
-      if (reading === this.readings && this.state.phase === "signed-in") this.set({ listError: codeOf(error) });
+      if (reading === this.readings && this.state.phase === "signed-in")
+        this.set({ listError: codeOf(error) });
     }
   }
 
   private async readDetail(): Promise<void> {
     const id = this.state.selected;
     if (!id || this.state.phase !== "signed-in") return;
+    // What has gone from our lists is not asked for again until it is back.
+    if (this.state.detailError && GONE.has(this.state.detailError) && !this.find(id)) return;
     const reading = ++this.details;
     try {
       const detail = await this.guarded(this.api.detail(id));
@@ -247,7 +257,9 @@ export class Desk {
       this.set({ detail, detailError: null, unread: this.countUnread(this.state.mine ?? []) });
       this.dropArrived();
     } catch (error) {
-      if (this.state.selected === id && reading === this.details) this.set({ detailError: codeOf(error) });
+      if (this.state.selected !== id || reading !== this.details) return;
+      const code = codeOf(error);
+      this.set({ detailError: code, detail: GONE.has(code) ? null : this.state.detail });
     }
   }
 
@@ -255,7 +267,8 @@ export class Desk {
     const first = this.state.mine === null;
     for (const c of mine) {
       // On the first reading we cannot know what was read; afterwards a newcomer was handed to us unseen.
-      if (first && this.seen[c.conversation_id] === undefined) this.markSeen(c.conversation_id, c.last_seq ?? 0);
+      if (first && this.seen[c.conversation_id] === undefined)
+        this.markSeen(c.conversation_id, c.last_seq ?? 0);
     }
   }
 
@@ -337,18 +350,25 @@ export class Desk {
     try {
       return await call;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401 && this.state.phase === "signed-in") this.leave(true);
+      if (error instanceof ApiError && error.status === 401 && this.state.phase === "signed-in")
+        this.leave(true);
       throw error;
     }
   }
 
   private change(id: string, clientId: string, to: Partial<Outgoing>): void {
     const held = this.outbox.get(id) ?? [];
-    this.setOutgoing(id, held.map((m) => (m.client_id === clientId ? { ...m, ...to } : m)));
+    this.setOutgoing(
+      id,
+      held.map((m) => (m.client_id === clientId ? { ...m, ...to } : m)),
+    );
   }
 
   private drop(id: string, clientId: string): void {
-    this.setOutgoing(id, (this.outbox.get(id) ?? []).filter((m) => m.client_id !== clientId));
+    this.setOutgoing(
+      id,
+      (this.outbox.get(id) ?? []).filter((m) => m.client_id !== clientId),
+    );
   }
 
   private dropArrived(): void {
@@ -372,5 +392,8 @@ export class Desk {
 }
 
 export function codeOf(error: unknown): string {
-  return error instanceof ApiError ? error.code : "internal";
+  if (!(error instanceof ApiError)) return "internal";
+  // Lost not to a colleague but because the customer waits no more.
+  if (error.code === "lost_race" && error.details.owner !== "agent") return "left_queue";
+  return error.code;
 }

@@ -36,14 +36,34 @@ export function TransferDialog({ open, busy, desk, self, onCancel, onDone }: Tra
 
   const chosen = to === "queue" ? queue : agent;
   const done = (): void => {
-    if (to === "queue" && queue) onDone({ to_queue: queue }, found?.queues[queue] ?? queueText(queue), note.trim());
-    if (to === "agent" && agent) onDone({ to_agent: agent }, colleagues.find((c) => c.username === agent)?.name ?? agent, note.trim());
+    if (to === "queue" && queue)
+      onDone({ to_queue: queue }, found?.queues[queue] ?? queueText(queue), note.trim());
+    if (to === "agent" && agent)
+      onDone({ to_agent: agent }, colleagues.find((c) => c.username === agent)?.name ?? agent, note.trim());
   };
   return (
-    <Modal title="转接会话" open={open} okText="转接" cancelText="取消" onCancel={onCancel} onOk={done} confirmLoading={busy} okButtonProps={{ disabled: !chosen, "data-testid": "transfer-confirm" }} destroyOnHidden>
+    <Modal
+      title="转接会话"
+      open={open}
+      okText="转接"
+      cancelText="取消"
+      onCancel={onCancel}
+      onOk={done}
+      confirmLoading={busy}
+      okButtonProps={{ disabled: !chosen, "data-testid": "transfer-confirm" }}
+      destroyOnHidden
+    >
       <Form layout="vertical">
         <Form.Item>
-          <Segmented block value={to} onChange={setTo} options={[{ value: "queue", label: "转给技能组" }, { value: "agent", label: "转给同事" }]} />
+          <Segmented
+            block
+            value={to}
+            onChange={setTo}
+            options={[
+              { value: "queue", label: "转给技能组" },
+              { value: "agent", label: "转给同事" },
+            ]}
+          />
         </Form.Item>
         {to === "queue" ? (
           <Form.Item label="技能组">
@@ -65,13 +85,22 @@ export function TransferDialog({ open, busy, desk, self, onCancel, onDone }: Tra
               placeholder="选择同事"
               showSearch
               optionFilterProp="label"
-              options={colleagues.map((c) => ({ value: c.username, label: `${c.name}（${STATES[c.state]}）`, disabled: c.state === "away" }))}
+              options={colleagues.map((c) => ({
+                value: c.username,
+                label: `${c.name}（${STATES[c.state]}）`,
+                disabled: c.state === "away",
+              }))}
               notFoundContent={failed ? "没有读到，请关闭后再试" : "没有其他同事"}
             />
           </Form.Item>
         )}
         <Form.Item label="给同事的说明（客户看不到）">
-          <Input.TextArea rows={3} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
+          <Input.TextArea
+            rows={3}
+            maxLength={500}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
         </Form.Item>
       </Form>
     </Modal>
@@ -89,14 +118,36 @@ export function CloseDialog({ open, busy, onCancel, onDone }: CloseProps) {
   const [wrapUp, setWrapUp] = useState<string>();
   const [summary, setSummary] = useState("");
   return (
-    <Modal title="结束会话" open={open} okText="结束会话" cancelText="再聊一会儿" onCancel={onCancel} onOk={() => onDone(wrapUp ?? "", summary.trim())} confirmLoading={busy} okButtonProps={{ "data-testid": "close-confirm" }} destroyOnHidden>
+    <Modal
+      title="结束会话"
+      open={open}
+      okText="结束会话"
+      cancelText="再聊一会儿"
+      onCancel={onCancel}
+      onOk={() => onDone(wrapUp ?? "", summary.trim())}
+      confirmLoading={busy}
+      okButtonProps={{ "data-testid": "close-confirm" }}
+      destroyOnHidden
+    >
       <p className="quiet dialog-hint">结束后会请客户评价。</p>
       <Form layout="vertical">
         <Form.Item label="会话小结">
-          <Select allowClear value={wrapUp} onChange={setWrapUp} placeholder="选择处理结果" options={WRAP_UPS.map((w) => ({ value: w, label: w }))} />
+          <Select
+            allowClear
+            value={wrapUp}
+            onChange={setWrapUp}
+            placeholder="选择处理结果"
+            options={WRAP_UPS.map((w) => ({ value: w, label: w }))}
+          />
         </Form.Item>
         <Form.Item label="补充说明（选填，客户看不到）">
-          <Input.TextArea rows={3} maxLength={1000} value={summary} onChange={(event) => setSummary(event.target.value)} data-testid="close-summary" />
+          <Input.TextArea
+            rows={3}
+            maxLength={1000}
+            value={summary}
+            onChange={(event) => setSummary(event.target.value)}
+            data-testid="close-summary"
+          />
         </Form.Item>
       </Form>
     </Modal>

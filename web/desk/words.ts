@@ -7,6 +7,7 @@ export const PRODUCT = "保问 · 客服工作台";
 const ERRORS: Record<string, string> = {
   network: "网络连不上，请检查网络后再试",
   lost_race: "已被其他同事接入",
+  left_queue: "客户已不在排队",
   not_owner: "这个会话已不在你名下",
   beyond_capacity: "接待数已到上限，请先结束一个会话",
   conversation_not_found: "没有找到这个会话",
@@ -26,6 +27,9 @@ const ERRORS: Record<string, string> = {
 export function errorText(code: string): string {
   return ERRORS[code] ?? "系统出了点问题，请稍后再试";
 }
+
+/** A conversation one was reading is no longer shown to one. */
+export const GONE = "这个会话已被其他同事接入，或客户不再等待";
 
 const REASONS: Record<string, string> = {
   requested: "客户要求人工",
@@ -96,14 +100,30 @@ const CATEGORIES: Record<string, string> = {
   other: "其他",
 };
 
-const CHANNELS: Record<string, string> = { web: "网页", wechat: "微信公众号", wecom: "微信客服", terminal: "终端" };
+const CHANNELS: Record<string, string> = {
+  web: "网页",
+  wechat: "微信公众号",
+  wecom: "微信客服",
+  terminal: "终端",
+};
 
-const OWNERS: Record<Owner, string> = { bot: "机器人", queue: "排队中", agent: "人工服务中", closed: "已结束" };
+const OWNERS: Record<Owner, string> = {
+  bot: "机器人",
+  queue: "排队中",
+  agent: "人工服务中",
+  closed: "已结束",
+};
 
 const LEVELS = ["未核身", "已绑定", "已核身", "已加强核身"];
 
 const STATUSES: Record<string, Record<string, string>> = {
-  policy: { in_force: "有效", suspended: "效力中止", expired: "已到期", surrendered: "已退保", terminated: "已终止" },
+  policy: {
+    in_force: "有效",
+    suspended: "效力中止",
+    expired: "已到期",
+    surrendered: "已退保",
+    terminated: "已终止",
+  },
   claim: {
     reported: "已报案",
     submitted: "已提交申请",
@@ -137,7 +157,13 @@ const STATUSES: Record<string, Record<string, string>> = {
     withdrawn: "已撤回",
     rejected_not_complaint: "不予办理",
   },
-  renewal: { upcoming: "未到期", due: "应缴", in_grace: "宽限期内", suspended: "效力中止", expired: "已到期" },
+  renewal: {
+    upcoming: "未到期",
+    due: "应缴",
+    in_grace: "宽限期内",
+    suspended: "效力中止",
+    expired: "已到期",
+  },
 };
 
 const KINDS: Record<string, string> = {
@@ -171,7 +197,11 @@ export function statusText(kind: string, status: string | null | undefined): str
 }
 
 /** One or two words for what a conversation is about. */
-export function topicText(c: { wish?: string | null; queue?: string | null; reason?: string | null }): string {
+export function topicText(c: {
+  wish?: string | null;
+  queue?: string | null;
+  reason?: string | null;
+}): string {
   return wishText(c.wish) || queueText(c.queue) || reasonText(c.reason) || "会话";
 }
 

@@ -12,7 +12,12 @@ import { WebSocketServer } from "ws";
 import { conversations, customers } from "./desk-data.mjs";
 
 const DIST = process.env.BAOWEN_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
-const TYPES = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8" };
+const TYPES = {
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".html": "text/html; charset=utf-8",
+};
 const port = Number(process.argv[2] ?? 8788);
 
 const all = conversations(new Date());
@@ -29,7 +34,16 @@ const signal = (id) => {
 };
 const say = (c, message) => {
   const seq = c.transcript.length + 1;
-  c.transcript.push({ seq, at: new Date().toISOString(), type: "text", buttons: [], ask: null, card: null, source: null, ...message });
+  c.transcript.push({
+    seq,
+    at: new Date().toISOString(),
+    type: "text",
+    buttons: [],
+    ask: null,
+    card: null,
+    source: null,
+    ...message,
+  });
   signal(c.conversation_id);
   return seq;
 };
@@ -67,44 +81,161 @@ const mine = (id) => {
 const signedIn = () => ({ user, csrf_token: "mock", presence });
 
 const routes = [
-  ["POST", /^\/api\/staff\/login$/, (_, body) => {
-    if (body.password !== "demo") throw new Refusal(401, "wrong_credentials");
-    const role = body.username.startsWith("zhuguan") ? "supervisor" : "agent";
-    user = { username: body.username, name: role === "agent" ? "李丽" : "周主管", role };
-    return signedIn();
-  }],
+  [
+    "POST",
+    /^\/api\/staff\/login$/,
+    (_, body) => {
+      if (body.password !== "demo") throw new Refusal(401, "wrong_credentials");
+      const role = body.username.startsWith("zhuguan") ? "supervisor" : "agent";
+      user = { username: body.username, name: role === "agent" ? "李丽" : "周主管", role };
+      return signedIn();
+    },
+  ],
   ["GET", /^\/api\/staff\/me$/, signedIn],
-  ["POST", /^\/api\/staff\/logout$/, () => { user = null; return {}; }],
-  ["PUT", /^\/api\/desk\/presence$/, (_, body) => (presence = { state: body.state, reason: body.reason ?? null, capacity: 5 })],
-  ["GET", /^\/api\/desk\/colleagues$/, () => ({ colleagues: [{ username: "wangfang", name: "王芳", state: "ready" }, { username: "zhaolei", name: "赵磊", state: "away" }], queues: { general: "综合服务", claims: "理赔服务", servicing: "保单服务", complaints: "投诉处理", sales: "投保咨询" } })],
-  ["GET", /^\/api\/desk\/conversations\?owner=queue$/, () => ({ conversations: mode === "quiet" ? [] : all.filter((c) => c.owner === "queue").sort((a, b) => b.priority - a.priority || a.waiting_since.localeCompare(b.waiting_since)).map(listed) })],
-  ["GET", /^\/api\/desk\/conversations\?owner=mine$/, () => ({ conversations: mode === "quiet" ? [] : all.filter((c) => c.owner === "agent" && c.agent === user.username).map(listed) })],
+  [
+    "POST",
+    /^\/api\/staff\/logout$/,
+    () => {
+      user = null;
+      return {};
+    },
+  ],
+  [
+    "PUT",
+    /^\/api\/desk\/presence$/,
+    (_, body) => (presence = { state: body.state, reason: body.reason ?? null, capacity: 5 }),
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/colleagues$/,
+    () => ({
+      colleagues: [
+        { username: "wangfang", name: "王芳", state: "ready" },
+        { username: "zhaolei", name: "赵磊", state: "away" },
+      ],
+      queues: {
+        general: "综合服务",
+        claims: "理赔服务",
+        servicing: "保单服务",
+        complaints: "投诉处理",
+        sales: "投保咨询",
+      },
+    }),
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/conversations\?owner=queue$/,
+    () => ({
+      conversations:
+        mode === "quiet"
+          ? []
+          : all
+              .filter((c) => c.owner === "queue")
+              .sort((a, b) => b.priority - a.priority || a.waiting_since.localeCompare(b.waiting_since))
+              .map(listed),
+    }),
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/conversations\?owner=mine$/,
+    () => ({
+      conversations:
+        mode === "quiet"
+          ? []
+          : all.filter((c) => c.owner === "agent" && c.agent === user.username).map(listed),
+    }),
+  ],
   ["GET", /^\/api\/desk\/conversations\?owner=all$/, () => ({ conversations: all.map(listed) })],
-  ["GET", /^\/api\/desk\/conversations\/([\w-]+)$/, ([id]) => ({ ...listed(held(id)), dossier: held(id).dossier, transcript: held(id).transcript, customer: customers[held(id).customer_no] ?? null, rating: held(id).rating ?? null })],
-  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/accept$/, ([id]) => {
-    const c = held(id);
-    if (mode === "lose-race" || c.owner !== "queue") { c.owner = "agent"; c.agent = "wangfang"; signal(id); throw new Refusal(409, "lost_race"); }
-    Object.assign(c, { owner: "agent", agent: user.username });
-    notice(c, `客服${user.name}来了，之前的对话都看得到，您不用重复说。`);
-    return {};
-  }],
-  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/messages$/, ([id], body) => {
-    if (mode === "fail-messages") throw new Refusal(500, "internal");
-    const c = mine(id);
-    const known = c.transcript.find((m) => m.client_id === body.client_id);
-    return { seq: known?.seq ?? say(c, { sender: "agent", agent: user.name, text: body.text, client_id: body.client_id }) };
-  }],
-  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/transfer$/, ([id], body) => { Object.assign(mine(id), body.to_queue ? { owner: "queue", queue: body.to_queue, agent: null } : { agent: body.to_agent }); signal(id); return {}; }],
-  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/return$/, ([id], body) => { Object.assign(mine(id), { owner: body.to, agent: null }); signal(id); return {}; }],
-  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/close$/, ([id]) => { Object.assign(mine(id), { owner: "closed", agent: null }); signal(id); return {}; }],
-  ["POST", /^\/mock\/say$/, (_, body) => { say(held(body.id), { sender: "customer", text: body.text }); return {}; }],
-  ["POST", /^\/mock\/([\w-]+)$/, ([name]) => {
-    mode = name;
-    if (name === "expire") user = null;
-    if (name === "down") for (const socket of sockets) socket.terminate();
-    signal(null);
-    return {};
-  }],
+  [
+    "GET",
+    /^\/api\/desk\/conversations\/([\w-]+)$/,
+    ([id]) => ({
+      ...listed(held(id)),
+      dossier: held(id).dossier,
+      transcript: held(id).transcript,
+      customer: customers[held(id).customer_no] ?? null,
+      rating: held(id).rating ?? null,
+    }),
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/accept$/,
+    ([id]) => {
+      const c = held(id);
+      if (mode === "lose-race" || c.owner !== "queue") {
+        c.owner = "agent";
+        c.agent = "wangfang";
+        signal(id);
+        throw new Refusal(409, "lost_race");
+      }
+      Object.assign(c, { owner: "agent", agent: user.username });
+      notice(c, `客服${user.name}来了，之前的对话都看得到，您不用重复说。`);
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/messages$/,
+    ([id], body) => {
+      if (mode === "fail-messages") throw new Refusal(500, "internal");
+      const c = mine(id);
+      const known = c.transcript.find((m) => m.client_id === body.client_id);
+      return {
+        seq:
+          known?.seq ??
+          say(c, { sender: "agent", agent: user.name, text: body.text, client_id: body.client_id }),
+      };
+    },
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/transfer$/,
+    ([id], body) => {
+      Object.assign(
+        mine(id),
+        body.to_queue ? { owner: "queue", queue: body.to_queue, agent: null } : { agent: body.to_agent },
+      );
+      signal(id);
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/return$/,
+    ([id], body) => {
+      Object.assign(mine(id), { owner: body.to, agent: null });
+      signal(id);
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/close$/,
+    ([id]) => {
+      Object.assign(mine(id), { owner: "closed", agent: null });
+      signal(id);
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^\/mock\/say$/,
+    (_, body) => {
+      say(held(body.id), { sender: "customer", text: body.text });
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^\/mock\/([\w-]+)$/,
+    ([name]) => {
+      mode = name;
+      if (name === "expire") user = null;
+      if (name === "down") for (const socket of sockets) socket.terminate();
+      signal(null);
+      return {};
+    },
+  ],
 ];
 
 async function api(request) {
@@ -126,7 +257,17 @@ const server = createServer(async (request, response) => {
     try {
       body = await api(request);
     } catch (error) {
-      [status, body] = [error.status ?? 500, { error: { code: error.message, message: "", details: error.message === "lost_race" ? { owner: "agent" } : {} }, request_id: "mock" }];
+      [status, body] = [
+        error.status ?? 500,
+        {
+          error: {
+            code: error.message,
+            message: "",
+            details: error.message === "lost_race" ? { owner: "agent" } : {},
+          },
+          request_id: "mock",
+        },
+      ];
     }
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
     return;
@@ -135,7 +276,8 @@ const server = createServer(async (request, response) => {
   const file = join(DIST, path);
   if (!file.startsWith(DIST) || !existsSync(file)) return response.writeHead(404).end();
   const type = TYPES[extname(file)] ?? "application/octet-stream";
-  if (!path.endsWith(".html")) return createReadStream(file).pipe(response.writeHead(200, { "Content-Type": type }));
+  if (!path.endsWith(".html"))
+    return createReadStream(file).pipe(response.writeHead(200, { "Content-Type": type }));
   const nonce = crypto.randomUUID();
   const policy = `default-src 'self'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'`;
   response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy });
