@@ -98,12 +98,15 @@ class Agents:
                 for row in rows
             ]
 
-    async def accept(self, conversation_id: str, agent: str, name: str, *, capacity: int | None = None) -> None:
+    async def accept(
+        self, conversation_id: str, agent: str, name: str, *, capacity: int | None = None
+    ) -> None:
         """Take a waiting conversation; `LostRace` if it waits no more or `agent` holds `capacity` already."""
         async with self._ledger.locked(conversation_id) as conversation:
             if conversation.owner is not Owner.QUEUE:
                 raise LostRace(owner=conversation.owner.value)
             if capacity is not None:
+                await conversation.alone(f"agent:{agent}")
                 held = await conversation.connection.scalar(
                     select(func.count()).where(
                         ConversationRow.owner == Owner.AGENT.value, ConversationRow.agent == agent

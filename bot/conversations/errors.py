@@ -1,16 +1,16 @@
 """Everything this room refuses, with the data a reader needs to act on it.
 
-    BaowenError
-    └─ ConversationError
-       ├─ ConversationNotFound   no such conversation
-       ├─ EmptyMessage           nothing readable in it
-       ├─ MessageTooLong         data: limit, length
-       ├─ PayloadNotOffered      the bot did not offer this choice here within 24 h
-       ├─ PayloadSpent           a confirmation counts once
-       ├─ AttachmentNotFound     no such file in this conversation
-       ├─ IllegalTransition      data: source, target
-       ├─ LostRace               somebody else owns it by now; data: owner
-       └─ NotOwner               this agent does not hold the conversation
+BaowenError
+└─ ConversationError
+   ├─ ConversationNotFound   no such conversation
+   ├─ EmptyMessage           nothing readable in it
+   ├─ MessageTooLong         data: limit, length
+   ├─ PayloadNotOffered      the bot did not offer this choice here within 24 h
+   ├─ PayloadSpent           a confirmation counts once
+   ├─ AttachmentNotFound     no such file in this conversation
+   ├─ IllegalTransition      data: source, target
+   ├─ LostRace               somebody else owns it by now; data: owner
+   └─ NotOwner               this agent does not hold the conversation
 """
 
 from kernel.errors import BaowenError

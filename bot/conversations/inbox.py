@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import wording
 from bot.conversations.errors import (
@@ -152,7 +153,10 @@ class Inbox:
             title = await self._spend(conversation, incoming.payload)
             return Content(title, payload=incoming.payload)
         if incoming.attachment_id is not None:
-            attachment = await self.attachment(conversation.id, incoming.attachment_id)
+            # On the connection at hand: a second one could wait for other holders of locks.
+            attachment = await self._attachment(
+                conversation.connection, conversation.id, incoming.attachment_id
+            )
             return Content(attachment.name, MessageType.ATTACHMENT, attachment=attachment.as_wire())
         if incoming.text is None:
             raise EmptyMessage()
@@ -171,7 +175,9 @@ class Inbox:
         if offer.once:
             if offer.spent_at is not None:
                 raise PayloadSpent()
-            await conversation.connection.execute(update(OfferRow).where(*mine).values(spent_at=conversation.now))
+            await conversation.connection.execute(
+                update(OfferRow).where(*mine).values(spent_at=conversation.now)
+            )
         return self._ledger.keyring.decrypt(offer.title)
 
     async def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
@@ -208,9 +214,13 @@ class Inbox:
             if row is None:
                 raise ConversationNotFound()
             queue = await position_of(connection, conversation_id)
-        return Status(Owner(row.owner), queue, bool(row.pending) and row.owner == Owner.BOT.value, row.last_seq)
+        return Status(
+            Owner(row.owner), queue, bool(row.pending) and row.owner == Owner.BOT.value, row.last_seq
+        )
 
-    async def add_attachment(self, conversation_id: str, name: str, media_type: str, size: int, path: str) -> str:
+    async def add_attachment(
+        self, conversation_id: str, name: str, media_type: str, size: int, path: str
+    ) -> str:
         """Record a stored file; `path` is relative to the attachment folder, `size` in bytes."""
         attachment_id = uuid.uuid4().hex
         async with self._ledger.engine.begin() as connection:
@@ -229,12 +239,17 @@ class Inbox:
 
     async def attachment(self, conversation_id: str, attachment_id: str) -> Attachment:
         async with self._reading.connect() as connection:
-            found = await connection.execute(
-                select(AttachmentRow.__table__).where(
-                    AttachmentRow.id == attachment_id, AttachmentRow.conversation_id == conversation_id
-                )
+            return await self._attachment(connection, conversation_id, attachment_id)
+
+    async def _attachment(
+        self, connection: AsyncConnection, conversation_id: str, attachment_id: str
+    ) -> Attachment:
+        found = await connection.execute(
+            select(AttachmentRow.__table__).where(
+                AttachmentRow.id == attachment_id, AttachmentRow.conversation_id == conversation_id
             )
-            row = found.one_or_none()
+        )
+        row = found.one_or_none()
         if row is None:
             raise AttachmentNotFound()
         return Attachment(row.id, self._ledger.keyring.decrypt(row.name), row.media_type, row.size, row.path)

@@ -15,7 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.conversations import owner as owners
 from bot.conversations.errors import ConversationNotFound
 from bot.conversations.message import Button, Content, Sender
-from bot.conversations.models import ConversationRow, DeliveryRow, MessageRow, OfferRow, OwnerEventRow, TurnRow
+from bot.conversations.models import (
+    ConversationRow,
+    DeliveryRow,
+    MessageRow,
+    OfferRow,
+    OwnerEventRow,
+    TurnRow,
+)
 from bot.conversations.owner import Owner
 from kernel.clock import Clock
 from kernel.crypto import Keyring
@@ -23,11 +30,6 @@ from kernel.signals import Signals
 
 # Channels that read by cursor; every other one gets a row in the outbox per message.
 PULL_CHANNELS = frozenset({"web", "terminal"})
-
-
-def digest(keyring: Keyring, payload: str) -> str:
-    """How an offered payload is stored: it may hold a policy number."""
-    return keyring.index(payload, "payload")
 
 
 class LockedConversation:
@@ -83,8 +85,11 @@ class LockedConversation:
         return self.last_seq
 
     async def _offer(self, button: Button) -> None:
-        key = {"conversation_id": self.id, "digest": digest(self._keyring, button.payload)}
+        # Stored as a digest, for a payload may hold a policy number. An offer made before the keys changed stands
+        # under an older key's digest and moves to the newest.
+        digests = self._keyring.indexes(button.payload, "payload")
         values = {
+            "digest": digests[0],
             "title": self._keyring.encrypt(button.title),
             "once": button.once,
             "offered_at": self.now,
@@ -92,11 +97,11 @@ class LockedConversation:
         }
         renewed = await self.connection.execute(
             update(OfferRow)
-            .where(OfferRow.conversation_id == key["conversation_id"], OfferRow.digest == key["digest"])
+            .where(OfferRow.conversation_id == self.id, OfferRow.digest.in_(digests))
             .values(values)
         )
         if not renewed.rowcount:
-            await self.connection.execute(insert(OfferRow).values(**key, **values))
+            await self.connection.execute(insert(OfferRow).values(conversation_id=self.id, **values))
 
     async def seq_of(self, sender: Sender, client_id: str) -> int | None:
         """Where a message with this `client_id` stands already."""
@@ -157,6 +162,15 @@ class LockedConversation:
             )
         )
         return min(first or self.now, self.now) - timedelta(milliseconds=1)
+
+    async def alone(self, name: str) -> None:
+        """From here to its end this transaction runs alone among those that ask for `name`.
+
+        For rules over several conversations (an agent's capacity), which the row lock does not cover. SQLite has
+        one writer anyway.
+        """
+        if self.connection.dialect.name == "postgresql":
+            await self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
     def wake(self, topic: str) -> None:
         self._topics.add(topic)

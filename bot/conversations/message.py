@@ -126,6 +126,6 @@ def clean(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise MessageTooLong(limit=MAX_TEXT, length=len(text))
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    if not kept.strip():
+    if all(c.isspace() or unicodedata.category(c) == "Cf" for c in kept):
         raise EmptyMessage()
     return kept

@@ -241,7 +241,9 @@ class Turns:
                 return
             # Nobody holds the new token: until the lease runs out the conversation rests.
             conversation.lease_token += 1
-            conversation.lease_until = conversation.now + timedelta(milliseconds=200 * 4 ** (turn.attempts - 1))
+            conversation.lease_until = conversation.now + timedelta(
+                milliseconds=200 * 4 ** (turn.attempts - 1)
+            )
             await conversation.connection.execute(
                 update(TurnRow).where(TurnRow.id == turn.id).values(error=error[:200])
             )
