@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import insurance.store  # noqa: F401  (registers the tables)
+import insurance.store  # noqa: F401 (registers the tables)
 from kernel.clock import SHANGHAI, FrozenClock
 from kernel.crypto import Keyring
 from kernel.database import Base, create_engine

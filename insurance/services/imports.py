@@ -82,16 +82,20 @@ class ImportService:
         rows: list[_Row] = []
         problems: list[Problem] = []
         first_lines: dict[str, int] = {}
-        for raw in raw_rows:
-            if len(raw.cells) != len(names):
-                problems.append(Problem(raw.line, None, Reason.WRONG_NUMBER_OF_CELLS.value))
-                continue
-            values, wrong = kinds.read_row(kind, dict(zip(names, raw.cells, strict=True)))
-            wrong = wrong or kind.check(values, on)
-            wrong += _repeated_key(kind, raw, values.get(kind.key), first_lines)
-            problems += [Problem(raw.line, column, reason.value) for column, reason in wrong]
-            if not wrong:
-                rows.append(_Row(raw.line, values))
+        try:
+            for raw in raw_rows:
+                if len(raw.cells) != len(names):
+                    problems.append(Problem(raw.line, None, Reason.WRONG_NUMBER_OF_CELLS.value))
+                    continue
+                values, wrong = kinds.read_row(kind, dict(zip(names, raw.cells, strict=True)))
+                wrong = wrong or kind.check(values, on)
+                wrong += _repeated_key(kind, raw, values.get(kind.key), first_lines)
+                problems += [Problem(raw.line, column, reason.value) for column, reason in wrong]
+                if not wrong:
+                    rows.append(_Row(raw.line, values))
+        except ImportRejected as broken_off:
+            # The file cannot be read on from here; what was wrong before is told all the same.
+            problems += broken_off.problems
         return rows, problems
 
     async def _products(self, work: UnitOfWork, rows: Sequence[_Row]) -> ImportReport:

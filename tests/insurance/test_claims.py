@@ -114,7 +114,7 @@ def test_a_mere_report_is_not_closed_without_notice() -> None:
 @pytest.mark.parametrize("status", S)
 def test_an_advance_is_paid_from_acceptance_to_review_and_in_dispute(status: ClaimStatus) -> None:
     claim = a_claim(status=status)
-    allowed = "accepted registered investigating assessing calculating reviewing disputed".split()
+    allowed = ["accepted", "registered", "investigating", "assessing", "calculating", "reviewing", "disputed"]
     if status in allowed:
         claim.pay_in_advance(at=AT, by=STAFF, amount=Decimal(500))
         assert claim.events[-1].kind is EventKind.ADVANCE_PAYMENT

@@ -58,9 +58,7 @@ VERBS: dict[ComplaintStatus, Callable[[Complaint], None]] = {
 
 
 def a_complaint(status: ComplaintStatus = S.RECEIVED) -> Complaint:
-    return Complaint(
-        "TS1", "talk", None, ComplaintCategory.OTHER, None, "慢", None, None, AT, status=status
-    )
+    return Complaint("TS1", "talk", None, ComplaintCategory.OTHER, None, "慢", None, None, AT, status=status)
 
 
 def anonymous(subject: str = "talk") -> Identity:
@@ -96,7 +94,10 @@ def test_a_complaint_is_not_refused_without_a_reason(status: ComplaintStatus) ->
     ("received", "due"),
     [
         (datetime(2026, 11, 16, 10, tzinfo=SHANGHAI), date(2026, 11, 30)),  # ten working days are first
-        (datetime(2026, 9, 30, 10, tzinfo=SHANGHAI), date(2026, 10, 15)),  # before a long holiday: fifteen days
+        (
+            datetime(2026, 9, 30, 10, tzinfo=SHANGHAI),
+            date(2026, 10, 15),
+        ),  # before a long holiday: fifteen days
         (datetime(2026, 11, 16, 0, 30, tzinfo=SHANGHAI), date(2026, 11, 30)),  # the day is Shanghai's
         (datetime(2026, 12, 28, 10, tzinfo=SHANGHAI), date(2027, 1, 12)),  # 2027's calendar is unknown
     ],
@@ -158,7 +159,9 @@ async def test_the_same_key_is_the_same_complaint(services: Services) -> None:
 async def test_a_second_complaint_is_escalated(services: Services) -> None:
     await lodge(services)
     await lodge(services, key="2")
-    assert [view.escalated for view in await services.complaints.list_for("talk", anonymous())].count(True) == 1
+    assert [view.escalated for view in await services.complaints.list_for("talk", anonymous())].count(
+        True
+    ) == 1
 
 
 async def test_another_conversation_does_not_see_a_complaint(services: Services) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,9 @@ async def test_the_right_code_verifies_the_customer(services: Services, sms: Rem
     assert await services.identity.of("talk") == identity
 
 
-@pytest.mark.parametrize("handle", [" 199 0000-0001", "+8619900000001", "１９９０００００００１", "pol-1", "POL-1 "])
+@pytest.mark.parametrize(
+    "handle", [" 199 0000-0001", "+8619900000001", "１９９０００００００１", "pol-1", "POL-1 "]
+)
 async def test_phone_and_policy_number_are_read_as_people_write_them(
     services: Services, sms: RememberingSms, handle: str
 ) -> None:
@@ -63,9 +66,7 @@ async def test_a_code_belongs_to_its_conversation(services: Services, sms: Remem
         await services.identity.verify("other", sms.last_code, "1")
 
 
-async def test_a_code_lives_five_minutes(
-    services: Services, sms: RememberingSms, clock: FrozenClock
-) -> None:
+async def test_a_code_lives_five_minutes(services: Services, sms: RememberingSms, clock: FrozenClock) -> None:
     await services.identity.start("talk", PHONE, LAST4, "1")
     clock.advance(5 * MINUTE)
     with pytest.raises(CodeExpired):
@@ -293,7 +294,11 @@ async def test_tries_at_once_are_all_counted(services: Services, sms: Rememberin
 
 
 async def test_a_failing_provider_tells_nothing(
-    engine: AsyncEngine, keyring: Keyring, clock: FrozenClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    engine: AsyncEngine,
+    keyring: Keyring,
+    clock: FrozenClock,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Broken:
         async def send(self, phone: str, text: str, code: str | None = None) -> None:
@@ -365,7 +370,7 @@ def test_no_way_of_trying_gets_round_the_limits(steps: list[tuple[str, int]]) ->
             failed.clear()
     shanghai_days = [(at + timedelta(hours=8)).date() for at in sent]
     assert all(shanghai_days.count(day) <= terms.codes_a_day for day in shanghai_days)
-    assert all(after - before >= terms.code_pause for before, after in zip(sent, sent[1:], strict=False))
+    assert all(after - before >= terms.code_pause for before, after in pairwise(sent))
     # Within any half hour without a success there are never more than five wrong tries.
     for at in failed:
         window = [other for other in failed if at <= other < at + terms.code_lock]
