@@ -1,4 +1,4 @@
-"""A gateway on a real socket and a real SQLite file, for the tests of the HTTP rooms. Nothing of ours is patched.
+"""A gateway on a real socket and a real SQLite file, for tests of the HTTP rooms. Nothing of ours is patched.
 
 `Gateway.bot_answers` plays the dialogue worker through the same surface as the real one.
 """

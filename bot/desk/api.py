@@ -231,8 +231,10 @@ async def accept(request: web.Request) -> wire.State:
 )
 async def say(request: web.Request, body: wire.Say) -> wire.Said:
     staff = request[STAFF]
+    # Two agents' pages may choose the same id; each dedupes its own messages only.
+    client_id = f"{staff.username}:{body.client_id}"
     received = await request.app[DESK].conversations.agents.say(
-        request.match_info["conversation_id"], staff.username, staff.name, body.text, body.client_id
+        request.match_info["conversation_id"], staff.username, staff.name, body.text, client_id
     )
     return wire.Said(received.seq)
 

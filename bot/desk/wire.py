@@ -92,7 +92,7 @@ class State(Struct):
 
 class Say(Struct):
     text: str
-    client_id: Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    client_id: Annotated[str, Meta(min_length=1, max_length=63, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
 class Said(Struct):

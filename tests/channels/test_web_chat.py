@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.gateway_fixtures import PNG, Gateway, running, soon
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -13,6 +12,7 @@ from bot.channels.web.tokens import ChatTokenRow
 from bot.conversations.message import Button, Content
 from bot.conversations.turns import Handoff
 from kernel.clock import FrozenClock
+from tests.gateway_fixtures import PNG, Gateway, running, soon
 
 
 async def code_of(response) -> str:
@@ -170,7 +170,9 @@ async def test_a_message_that_makes_no_sense_is_invalid(gateway: Gateway, body: 
     assert (await chat.read())["messages"] == []
 
 
-@pytest.mark.parametrize("query", ["after=-1", "after=x", "wait=26", "after=99999999999999999999", "wait=nan"])
+@pytest.mark.parametrize(
+    "query", ["after=-1", "after=x", "wait=26", "after=99999999999999999999", "wait=nan"]
+)
 async def test_a_cursor_that_makes_no_sense_is_invalid(gateway: Gateway, query: str) -> None:
     chat = await gateway.open_chat()
 
@@ -233,7 +235,9 @@ async def test_another_conversation_cannot_fetch_or_send_the_file(gateway: Gatew
     assert (fetched.status, sent.status) == (404, 404)
 
 
-@pytest.mark.parametrize("content", [b"<html><script>alert(1)</script>", b"MZ\x90\0" + bytes(300), b"GIF89a" + bytes(300)])
+@pytest.mark.parametrize(
+    "content", [b"<html><script>alert(1)</script>", b"MZ\x90\0" + bytes(300), b"GIF89a" + bytes(300)]
+)
 async def test_what_a_file_is_decides_its_content_not_its_name(
     gateway: Gateway, tmp_path: Path, content: bytes
 ) -> None:
@@ -245,7 +249,9 @@ async def test_what_a_file_is_decides_its_content_not_its_name(
     assert not [file for file in (tmp_path / "var" / "attachments").rglob("*") if file.is_file()]
 
 
-async def test_a_file_above_ten_megabytes_is_refused_and_leaves_nothing(gateway: Gateway, tmp_path: Path) -> None:
+async def test_a_file_above_ten_megabytes_is_refused_and_leaves_nothing(
+    gateway: Gateway, tmp_path: Path
+) -> None:
     chat = await gateway.open_chat()
 
     fits = await chat.upload(PNG + bytes(10 * 1024 * 1024 - len(PNG)))
@@ -278,7 +284,9 @@ async def test_the_last_rating_counts(gateway: Gateway) -> None:
     assert kept is not None and (kept.score, kept.recommend, kept.comment) == (5, 9, "谢谢")
 
 
-@pytest.mark.parametrize("rating", [{}, {"score": 0}, {"score": 6}, {"score": 3, "recommend": 11}, {"score": "5"}])
+@pytest.mark.parametrize(
+    "rating", [{}, {"score": 0}, {"score": 6}, {"score": 3, "recommend": 11}, {"score": "5"}]
+)
 async def test_a_rating_off_the_scale_is_invalid(gateway: Gateway, rating: dict[str, object]) -> None:
     chat = await gateway.open_chat()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import filetype  # type: ignore[import-untyped]
+import filetype
 from aiohttp import BodyPartReader, web
 
 from bot.conversations.inbox import Attachment

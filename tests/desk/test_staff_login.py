@@ -1,0 +1,134 @@
+"""Logging in, staying in, and what a page needs for a write."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.desk.api import DESK
+from bot.desk.errors import StaffExists, WeakAccount
+from bot.desk.staff import Role
+from tests.gateway_fixtures import PASSWORD, Gateway, running
+
+
+async def code_of(response) -> str:
+    return (await response.json())["error"]["code"]
+
+
+async def test_logging_in_gives_a_cookie_scripts_cannot_read(gateway: Gateway) -> None:
+    await gateway.add_staff("lili", name="李丽", skills=("claims",))
+
+    response = await gateway.login("lili", PASSWORD)
+
+    body = await response.json()
+    assert body["user"] == {
+        "username": "lili",
+        "name": "李丽",
+        "role": "agent",
+        "skills": ["claims"],
+        "capacity": 5,
+    }
+    cookie = response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
+
+
+async def test_behind_https_the_cookie_travels_encrypted_only(database, clock, tmp_path) -> None:
+    async with running(database, clock, tmp_path, PUBLIC_URL="https://chat.example") as gateway:
+        await gateway.add_staff("lili")
+        response = await gateway.login("lili", PASSWORD, Origin="https://chat.example")
+
+    assert "Secure" in response.headers["Set-Cookie"]
+    assert "max-age" in response.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("username", ["lili", "nobody"])
+async def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(
+    gateway: Gateway, username: str
+) -> None:
+    await gateway.add_staff("lili")
+
+    response = await gateway.login(username, "wrong password")
+
+    body = await response.json()
+    assert response.status == 401 and body["error"]["code"] == "wrong_credentials"
+    assert body["error"]["details"] == {} and "Set-Cookie" not in response.headers
+
+
+async def test_guessing_is_stopped_also_when_it_comes_all_at_once(gateway: Gateway) -> None:
+    await gateway.add_staff("lili")
+
+    responses = await asyncio.gather(*(gateway.login("lili", f"guess {n}") for n in range(12)))
+    right = await gateway.login("lili", PASSWORD)
+
+    assert sorted(each.status for each in responses) == [401] * 10 + [429] * 2
+    assert right.status == 429 and int(right.headers["Retry-After"]) > 0
+
+
+async def test_a_login_from_the_page_of_another_site_is_refused(gateway: Gateway) -> None:
+    await gateway.add_staff("lili")
+
+    response = await gateway.login("lili", PASSWORD, Origin="https://evil.example")
+
+    assert response.status == 403 and await code_of(response) == "foreign_origin"
+
+
+async def test_a_write_needs_the_token_of_the_page(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+    cookie = {"Cookie": lili.headers["Cookie"]}
+
+    for csrf in ({}, {"X-CSRF-Token": "x"}, {"X-CSRF-Token": "é"}):
+        response = await gateway.client.put(
+            "/api/desk/presence", json={"state": "ready"}, headers=cookie | csrf
+        )
+        assert response.status == 403 and await code_of(response) == "csrf"
+    assert (await lili.put("/api/desk/presence", state="ready")).status == 200
+
+
+async def test_me_tells_a_reloaded_page_what_the_login_told(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+
+    body = await (await lili.get("/api/staff/me")).json()
+
+    assert (body["csrf_token"], body["user"]["username"]) == (lili.csrf, "lili")
+
+
+async def test_after_logging_out_the_cookie_is_worth_nothing(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+
+    await gateway.client.post("/api/staff/logout", headers=lili.headers)
+
+    assert (await lili.get("/api/staff/me")).status == 401
+
+
+async def test_a_login_ends_with_the_working_day(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+    gateway.clock.advance(timedelta(hours=12, seconds=1))
+
+    response = await lili.get("/api/staff/me")
+
+    assert response.status == 401 and await code_of(response) == "login_required"
+
+
+async def test_a_trainer_has_no_business_at_the_desk(gateway: Gateway) -> None:
+    trainer = await gateway.sign_in("tang", Role.TRAINER)
+
+    response = await trainer.get("/api/desk/conversations")
+
+    assert response.status == 403 and await code_of(response) == "forbidden"
+    assert (await trainer.get("/api/staff/me")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("Lili", PASSWORD), ("李丽", PASSWORD), ("", PASSWORD), ("bot", PASSWORD), ("lili", "short")],
+)
+async def test_a_weak_account_is_not_made(gateway: Gateway, username: str, password: str) -> None:
+    with pytest.raises(WeakAccount):
+        await gateway.app[DESK].accounts.add(username, password, Role.AGENT)
+
+
+async def test_a_username_is_taken_once(gateway: Gateway) -> None:
+    await gateway.add_staff("lili")
+
+    with pytest.raises(StaffExists):
+        await gateway.add_staff("lili")
