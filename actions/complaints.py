@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import formats
-from actions.turn import Event, Turn, TurnAction
+from actions.turn import Event, FormCheck, Turn, TurnAction
 from insurance.domain.complaints import CATEGORY_NAMES, ComplaintStatus, category_of
 from insurance.domain.identity import Level
 from insurance.services.complaints import ComplaintView
@@ -82,7 +82,7 @@ class ActionComplaintStart(TurnAction):
         return events
 
 
-class ValidateComplaintForm(FormValidationAction):
+class ValidateComplaintForm(FormCheck):
     def name(self) -> str:
         return "validate_complaint_form"
 

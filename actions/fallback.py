@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 
 from actions.turn import Event, Turn, TurnAction
 from kernel.clock import today
@@ -68,7 +69,8 @@ def miss(turn: Turn) -> list[Event]:
     else:
         turn.say("utter_fallback")
     turn.signal(missed=True)
-    return []
+    # Also where the policies had no answer at all: one miss, then the customer's turn.
+    return [FollowupAction("action_listen")]
 
 
 class ActionFallback(TurnAction):

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from actions.fallback import miss
+from actions.people import intent_path
+from actions.products import ActionProductQuestion
 from actions.turn import Event, Turn, TurnAction
 from insurance.domain.faq import FaqEntry
 from kernel.clock import today
@@ -26,10 +28,18 @@ def button(entry: FaqEntry) -> dict[str, str]:
     return {"title": entry.question, "payload": f"/faq{json.dumps({'topic': entry.id})}"}
 
 
+def _spoke_of_product(turn: Turn) -> bool:
+    path = intent_path(turn.tracker)
+    return len(path) > 1 and path[-2] == "product_question" and bool(turn.slot("product"))
+
+
 class ActionFaq(TurnAction):
     action = "action_faq"
 
     async def answer(self, turn: Turn) -> list[Event] | None:
+        if turn.entity("product_attribute") and _spoke_of_product(turn):
+            # 「那免赔额呢」 goes on about the product named before.
+            return await ActionProductQuestion().answer(turn)
         topic = turn.entity("topic") or ((turn.tracker.latest_message.get("topic") or {}).get("id"))
         on = today(turn.services.clock)
         entry = turn.services.faq.get(topic, on) if topic else None

@@ -1,13 +1,14 @@
 """The identity check as a dialogue. What is typed here proves nothing by itself: the identity service decides."""
 
 import re
+from abc import abstractmethod
 from typing import Any
 
-from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Event, Turn, TurnAction
+from actions.turn import Event, FormCheck, Turn, TurnAction
 from insurance.domain.errors import CodeExpired, CodeTooSoon, IdentityLocked, IdentityRequired, InsuranceError
 from insurance.domain.identity import Level
 from kernel.masking import PHONE
@@ -33,8 +34,8 @@ class IdentifiedAction(TurnAction):
         named = {name: turn.entity(name) for name in ("policy_no", "claim_no")}
         return {name: value for name, value in named.items() if value}
 
-    async def answer_for(self, turn: Turn, wish: dict[str, Any]) -> list[Event] | None:
-        raise NotImplementedError
+    @abstractmethod
+    async def answer_for(self, turn: Turn, wish: dict[str, Any]) -> list[Event] | None: ...
 
     async def answer(self, turn: Turn) -> list[Event] | None:
         waiting = turn.slot("pending_task") or {}
@@ -53,7 +54,7 @@ class IdentifiedAction(TurnAction):
         return [*events, SlotSet("pending_task", None)]
 
 
-class ValidateIdentityForm(FormValidationAction):
+class ValidateIdentityForm(FormCheck):
     """Checks each answer; the code is sent once phone and last four digits are there."""
 
     def name(self) -> str:

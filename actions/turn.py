@@ -1,10 +1,12 @@
 """One turn as an action sees it, and the base of all actions: errors become sentences in one place."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from math import ceil
 from typing import Any, ClassVar
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.runtime import services
@@ -13,6 +15,8 @@ from insurance.domain.identity import Identity
 from insurance.services.bootstrap import Services
 
 Event = dict[str, Any]
+# Actions that name the next one by `FollowupAction`.
+_GO_ON = frozenset({"action_resume_task", "action_complaint_lodge"})
 
 
 class Turn:
@@ -90,21 +94,44 @@ SPOKEN = frozenset(
 )
 
 
-class TurnAction(Action):
-    """An action that answers one turn. Subclasses set `action` and write `answer`."""
+class TurnAction(Action, ABC):
+    """An action that answers one turn. Subclasses set `action` and write `answer`.
+
+    Abstract because rasa-sdk registers every concrete subclass of `Action` it can see.
+    """
 
     action: ClassVar[str]
 
     def name(self) -> str:
         return self.action
 
-    async def answer(self, turn: Turn) -> list[Event] | None:
-        raise NotImplementedError
+    @abstractmethod
+    async def answer(self, turn: Turn) -> list[Event] | None: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
         turn = Turn(dispatcher, tracker)
         try:
-            return await self.answer(turn) or []
+            events = await self.answer(turn) or []
         except InsuranceError as error:
             turn.say_error(error)
-            return []
+            events = []
+        if tracker.latest_action_name in _GO_ON and not any(event["event"] == "followup" for event in events):
+            # No rule stands after an action that another one called for: it has to end the turn itself.
+            events.append(FollowupAction("action_listen"))
+        return events
+
+
+class FormCheck(FormValidationAction, ABC):
+    """Checks a form's answers. A slot that was merely cleared is no answer and is not checked."""
+
+    @abstractmethod
+    def name(self) -> str: ...
+
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> list[Event]:
+        tracker.events = [
+            event for event in tracker.events if event["event"] != "slot" or event["value"] is not None
+        ]
+        events: list[Event] = await super().get_validation_events(dispatcher, tracker, domain)
+        return events

@@ -59,6 +59,7 @@ class Worker:
             store.drop(conversation_id)
             cause = error.data["error"] if isinstance(error, TurnFailed) else type(error).__name__
             log.warning("turn failed", conversation=conversation_id, seq=turn.seq, error=cause)
+            log.debug("turn failed", exc_info=True)
             TURNS.labels("failed").inc()
             await self._conversations.turns.fail(turn, cause)
             return

@@ -14,7 +14,7 @@ WANG, CHEN, LIN = DEMO_CUSTOMERS
 
 async def test_a_question_is_answered_with_its_source(customer: Customer) -> None:
     await customer.says("理赔一般多久有结果啊")
-    customer.hears("30", "具体以保险合同条款为准")
+    customer.hears("三十天", "具体以保险合同条款为准")
     source = customer.heard[0].content.source
     assert source and source["faq"] and source["clause"] and source["version"]
 
