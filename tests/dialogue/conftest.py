@@ -127,9 +127,10 @@ class Customer:
         assert asked == slot, f"asked for {asked}, not {slot}:\n{self.text}"
         return self
 
-    def card(self, kind: str) -> dict[str, Any]:
+    def card(self, kind: str, **having: Any) -> dict[str, Any]:
+        """The first card of this kind whose values are `having`."""
         cards = [dict(message.content.card) for message in self.heard if message.content.card]
-        found = [card for card in cards if card["kind"] == kind]
+        found = [card for card in cards if card["kind"] == kind and having.items() <= card.items()]
         assert found, f"no {kind} card among {[card['kind'] for card in cards]}:\n{self.text}"
         return found[0]
 

@@ -27,7 +27,7 @@ async def test_my_policies_after_the_identity_check(customer: Customer) -> None:
     await customer.says("我买了啥保险 帮我看看")
     await customer.verifies(WANG)
     customer.hears("已确认是您本人", *WANG.policy_nos)
-    card = customer.card("policy")
+    card = customer.card("policy", policy_no=WANG.policy_nos[0])
     assert card["premium"] == "6820.00" and card["status"] == "in_force"
 
 
@@ -170,8 +170,8 @@ async def test_a_person_on_request(customer: Customer, world: World) -> None:
 
 
 async def test_two_misses_in_a_row_offer_a_person(customer: Customer) -> None:
-    await customer.says("阿巴阿巴嗯嗯啊呜啦啦啦")
     await customer.says("呜哩哇啦咕噜咕噜")
+    await customer.says("叽里呱啦吧啦吧啦")
     customer.hears("人工")
     await customer.presses("转人工")
     customer.card("handoff")
