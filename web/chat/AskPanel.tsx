@@ -6,13 +6,15 @@ import { UploadButton } from "./UploadButton";
 
 interface AskPanelProps {
   ask: Ask;
+  /** The bot's question, which says whether a policy number will do instead of the phone number. */
+  question: string;
   onSay: (text: string) => void;
   onButton: (button: Button) => void;
   onFiles: (files: File[]) => void;
 }
 
 /** What the bot wants to know next, as a fitted field above the composer. Typing freely stays possible below. */
-export function AskPanel({ ask, onSay, onButton, onFiles }: AskPanelProps) {
+export function AskPanel({ ask, question, onSay, onButton, onFiles }: AskPanelProps) {
   if (ask.input === "file") {
     return (
       <div className="ask ask-file">
@@ -32,16 +34,22 @@ export function AskPanel({ ask, onSay, onButton, onFiles }: AskPanelProps) {
       </div>
     );
   }
-  return <AskField ask={ask} onSay={onSay} />;
+  return <AskField ask={ask} policyNoToo={question.includes("保单号")} onSay={onSay} />;
 }
 
-function AskField({ ask, onSay }: { ask: Ask; onSay: (text: string) => void }) {
+interface AskFieldProps {
+  ask: Ask;
+  policyNoToo: boolean;
+  onSay: (text: string) => void;
+}
+
+function AskField({ ask, policyNoToo, onSay }: AskFieldProps) {
   const [value, setValue] = useState("");
   const [byPolicyNo, setByPolicyNo] = useState(false);
   const [problem, setProblem] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const field = fieldOf(ask, byPolicyNo);
+  const field = fieldOf(ask, byPolicyNo ? "typed" : policyNoToo ? "too" : "no");
 
   // Take the focus only from an empty composer, and never pop up a phone's keyboard on our own.
   useEffect(() => {
@@ -68,7 +76,7 @@ function AskField({ ask, onSay }: { ask: Ask; onSay: (text: string) => void }) {
   return (
     <form className="ask" onSubmit={submit} noValidate autoComplete="on">
       <label htmlFor={id}>{field.label}</label>
-      {ask.slot === "phone" && (
+      {ask.slot === "phone" && policyNoToo && (
         <button
           type="button"
           className="link ask-switch"

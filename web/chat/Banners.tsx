@@ -45,7 +45,7 @@ export function QueueStatus({ queue, cancel, onCancel }: QueueStatusProps) {
       </p>
       {cancel && (
         <button type="button" className="link" onClick={() => onCancel(cancel)}>
-          {cancel.title}
+          {zh.queue.cancel}
         </button>
       )}
     </div>

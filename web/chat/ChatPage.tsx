@@ -3,7 +3,7 @@ import { findLast } from "@shared/arrays";
 import type { Connection } from "@shared/connection";
 import { zh } from "@shared/locale/zh";
 import type { KeyValue } from "@shared/storage";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { AskPanel } from "./AskPanel";
 import { fieldOf } from "./ask";
 import { ConnectionBanner, QueueStatus } from "./Banners";
@@ -14,6 +14,7 @@ import { RatingPanel } from "./RatingPanel";
 import { cancelQueue, currentAsk, rowsOf } from "./rows";
 import { QuickServices, Welcome } from "./Services";
 import { useLargeText } from "./useLargeText";
+import { usePreviews } from "./usePreviews";
 import { useUploads } from "./useUploads";
 
 const DRAFT_KEY = "baowen.draft";
@@ -33,7 +34,6 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
   const [draft, setDraftState] = useState(() => session.get(DRAFT_KEY) ?? "");
   const [largeText, toggleLargeText] = useLargeText(preferences);
   const [past, setPast] = useState<Row[]>([]);
-  const previews = useRef(new Map<string, string>());
 
   const setDraft = useCallback(
     (text: string) => {
@@ -59,7 +59,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
           session.set(DRAFT_KEY, kept || null);
           return kept;
         });
-        setPast((older) => archive(older, transcript));
+        setPast((older) => archive(older, transcript, unsent.length > 0));
       }),
     [onExpired, session],
   );
@@ -69,25 +69,28 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
       (await connection.authorised((token) => api.upload(token, file, onProgress))).attachment_id,
     [api, connection],
   );
+  const [previews, addPreview] = usePreviews(api, connection, snapshot.messages);
   const uploaded = useCallback(
-    (attachmentId: string, file: File, preview: string | null) => {
-      const clientId = connection.send({ attachment_id: attachmentId }, file.name);
-      if (preview) previews.current.set(clientId, preview);
+    (attachmentId: string, file: File) => {
+      addPreview(attachmentId, file);
+      connection.send({ attachment_id: attachmentId }, file.name);
     },
-    [connection],
+    [connection, addPreview],
   );
   const files = useUploads(upload, uploaded);
 
   const rows = useMemo(
     () => [
       ...past,
-      ...rowsOf(snapshot, { previews: previews.current, onButton: press, onRetry: retry, onDiscard: discard }),
+      ...rowsOf(snapshot, { previews, onButton: press, onRetry: retry, onDiscard: discard }),
     ],
-    [past, snapshot, press, retry, discard],
+    [past, snapshot, previews, press, retry, discard],
   );
 
   const { owner, busy, loaded, messages } = snapshot;
   const closed = owner === "closed";
+  // Writing to a closed conversation opens it again, with the bot.
+  const free = owner === "bot" || closed;
   const asked = currentAsk(snapshot);
   const fitted = asked && (asked.ask.input === "file" || fieldOf(asked.ask)) ? asked : null;
   const agent = owner === "agent" ? (findLast(messages, (message) => message.sender === "agent")?.agent ?? null) : null;
@@ -109,7 +112,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
         <MessageList
           before={
             <>
-              <Welcome onChoose={say} disabled={owner !== "bot"} />
+              <Welcome onChoose={say} disabled={!free} />
               {!loaded && rows.length === 0 && <Skeleton />}
             </>
           }
@@ -127,30 +130,28 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
       <footer className="footer">
         {owner === "queue" && <QueueStatus queue={snapshot.queue} cancel={cancelQueue(snapshot)} onCancel={press} />}
         {fitted && (
-          <AskPanel key={fitted.seq} ask={fitted.ask} onSay={say} onButton={press} onFiles={files.add} />
-        )}
-        {owner === "bot" && !fitted && spoken && <QuickServices onChoose={say} disabled={false} />}
-        {closed ? (
-          <div className="closed">
-            <p>{zh.composer.closed}</p>
-            <button type="button" className="primary" onClick={() => connection.restart()}>
-              {zh.composer.restart}
-            </button>
-          </div>
-        ) : (
-          <Composer
-            draft={draft}
-            placeholder={placeholderOf(owner, asked?.ask ?? null, !!fitted)}
-            uploads={files.uploads}
-            hint={files.hint}
-            onDraft={setDraft}
-            onSend={send}
+          <AskPanel
+            key={fitted.seq}
+            ask={fitted.ask}
+            question={fitted.question}
+            onSay={say}
+            onButton={press}
             onFiles={files.add}
-            onUploadRetry={files.retry}
-            onUploadCancel={files.cancel}
-            onHintClose={files.clearHint}
           />
         )}
+        {free && !fitted && spoken && <QuickServices onChoose={say} disabled={false} />}
+        <Composer
+          draft={draft}
+          placeholder={placeholderOf(owner, asked?.ask ?? null, !!fitted)}
+          uploads={files.uploads}
+          hint={files.hint}
+          onDraft={setDraft}
+          onSend={send}
+          onFiles={files.add}
+          onUploadRetry={files.retry}
+          onUploadCancel={files.cancel}
+          onHintClose={files.clearHint}
+        />
       </footer>
     </div>
   );
@@ -158,20 +159,26 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
 
 function placeholderOf(owner: string, ask: { slot: string } | null, fitted: boolean): string {
   if (owner === "agent" || owner === "queue") return zh.composer.placeholderAgent;
+  if (owner === "closed") return zh.composer.placeholderClosed;
   if (fitted) return zh.composer.placeholderAsk;
   return (ask && zh.ask.labels[ask.slot]) ?? zh.composer.placeholder;
 }
 
 /** The conversation that ran out stays readable above a line; nothing in it can be pressed any more. */
-function archive(older: Row[], transcript: readonly ChatMessage[]): Row[] {
+function archive(older: Row[], transcript: readonly ChatMessage[], kept: boolean): Row[] {
   const at = new Date().toISOString();
   const line = (text: string, key: string): Row => ({
     key: `past-${older.length}-${key}`,
     active: false,
     message: { seq: 0, at, sender: "system", type: "notice", text, buttons: [], ask: null, card: null, source: null },
   });
-  const kept = transcript.map((message): Row => ({ key: `past-${older.length}-${message.seq}`, message, active: false }));
-  return [...older, ...kept, ...(kept.length ? [line(zh.list.previous, "line")] : []), line(zh.list.expired, "expired")];
+  const said = transcript.map((message): Row => ({ key: `past-${older.length}-${message.seq}`, message, active: false }));
+  return [
+    ...older,
+    ...said,
+    ...(said.length ? [line(zh.list.previous, "line")] : []),
+    line(zh.list.expired + (kept ? zh.list.kept : ""), "expired"),
+  ];
 }
 
 function Skeleton() {

@@ -27,17 +27,35 @@ export function offered(message: ChatMessage): Button[] {
 
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { message, first, active, live = null, preview = null, note, onButton } = props;
-  if (message.type === "notice" || message.sender === "system") {
+  const buttons = active ? offered(message) : [];
+  const options = buttons.length > 0 && (
+    <div className="options" role="group">
+      {buttons.map((button) => (
+        <button
+          key={button.payload}
+          type="button"
+          className="option"
+          data-testid="button-option"
+          onClick={() => onButton?.(button)}
+        >
+          {button.title}
+        </button>
+      ))}
+    </div>
+  );
+  if (message.type === "notice") {
     return (
       <div className="notice" data-testid="message-notice">
-        <span>{message.text}</span>
+        <span className="notice-text">{message.text}</span>
+        {options}
       </div>
     );
   }
-  const buttons = active ? offered(message) : [];
+  // The system speaks in cards too (a place in the queue): these look like the bot's.
+  const voice = message.sender === "system" ? "bot" : message.sender;
   const name = message.sender === "agent" ? zh.sender.agent(message.agent ?? null) : zh.sender[message.sender];
   return (
-    <article className={`message from-${message.sender} ${first ? "first" : ""}`} data-testid={`message-${message.sender}`}>
+    <article className={`message from-${voice} ${first ? "first" : ""}`} data-testid={`message-${voice}`}>
       {message.sender !== "customer" && <Avatar message={message} shown={first} />}
       <div className={message.card ? "message-body with-card" : "message-body"}>
         {message.sender === "agent" && first ? (
@@ -56,21 +74,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
           )
         )}
         {message.card && <CardView card={message.card} live={live} />}
-        {buttons.length > 0 && (
-          <div className="options" role="group">
-            {buttons.map((button) => (
-              <button
-                key={button.payload}
-                type="button"
-                className="option"
-                data-testid="button-option"
-                onClick={() => onButton?.(button)}
-              >
-                {button.title}
-              </button>
-            ))}
-          </div>
-        )}
+        {options}
         {note && (
           <p className={note.failed ? "note note-failed" : "note"}>
             {note.failed && <Icon name="alert" size="1rem" />}
@@ -94,9 +98,9 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
 
 function Avatar({ message, shown }: { message: ChatMessage; shown: boolean }) {
   if (!shown) return <span className="avatar avatar-empty" />;
-  const initial = message.sender === "agent" ? message.agent?.slice(-1) : null;
+  const initial = message.sender === "agent" ? message.agent?.replace(/^[小老阿](?=.)/, "").slice(0, 1) : null;
   return (
-    <span className={`avatar avatar-${message.sender}`} aria-hidden="true">
+    <span className={message.sender === "agent" ? "avatar avatar-agent" : "avatar"} aria-hidden="true">
       {initial ?? <Icon name={message.sender === "agent" ? "agent" : "sprout"} size="1.25rem" />}
     </span>
   );

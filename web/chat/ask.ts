@@ -23,8 +23,11 @@ export interface Field {
 const digits = (value: string): string => value.normalize("NFKC").replace(/\D/g, "");
 const asIs = (value: string): string => value;
 
+/** May a policy number stand in place of the phone number: not, too, or is that what is being typed. */
+export type PolicyNo = "no" | "too" | "typed";
+
 /** The field for an ask; null where typing, buttons or an upload serve better. */
-export function fieldOf(ask: Ask, byPolicyNo = false): Field | null {
+export function fieldOf(ask: Ask, policyNo: PolicyNo = "no"): Field | null {
   const words = zh.ask;
   const base: Field = {
     label: words.labels[ask.slot] ?? words.other[ask.input],
@@ -38,15 +41,26 @@ export function fieldOf(ask: Ask, byPolicyNo = false): Field | null {
   };
   switch (ask.slot) {
     case "phone":
-      // A policy number is accepted in its place, and may hold letters.
+      if (policyNo === "no") {
+        return {
+          ...base,
+          inputMode: "tel",
+          autoComplete: "tel-national",
+          filter: (value) => digits(value).replace(/^86(?=1\d{10}$)/, "").slice(0, 11),
+          valid: (value) => /^1\d{10}$/.test(value),
+          invalid: words.invalid.phone ?? "",
+        };
+      }
       return {
         ...base,
-        inputMode: byPolicyNo ? "text" : "tel",
-        autoComplete: byPolicyNo ? "off" : "tel-national",
+        label: words.policyNoToo,
+        inputMode: policyNo === "typed" ? "text" : "tel",
+        autoComplete: policyNo === "typed" ? "off" : "tel-national",
         maxLength: 32,
+        // Policy numbers may hold letters and hyphens.
         filter: (value) => value.normalize("NFKC").replace(/[^\dA-Za-z-]/g, ""),
-        valid: (value) => /^1\d{10}$/.test(value) || (value.length >= 4 && !/^1\d*$/.test(value)) || byPolicyNo,
-        invalid: words.invalid.phone ?? "",
+        valid: (value) => (/^1\d{0,10}$/.test(value) ? value.length === 11 : value.length >= 4),
+        invalid: words.invalid.policyNoToo ?? "",
       };
     case "id_last4":
       return {

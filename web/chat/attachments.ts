@@ -20,6 +20,7 @@ export function refusal(file: File): string | null {
   return null;
 }
 
-export function preview(file: File): string | null {
-  return SHOWABLE.includes(file.type) ? URL.createObjectURL(file) : null;
+/** Pictures every browser can show; the rest appears as a file with its name. */
+export function showable(mediaType: string | undefined): boolean {
+  return SHOWABLE.includes(mediaType ?? "");
 }

@@ -8,7 +8,11 @@ import { zh } from "@shared/locale/zh";
 import type { Row } from "./MessageList";
 import { offered } from "./MessageItem";
 
+/** What the offer to stop waiting carries. */
+const QUEUE_CANCEL = "/queue_cancel";
+
 export interface RowActions {
+  /** Attachment id → address of a picture to show. */
   previews: ReadonlyMap<string, string>;
   onButton: (button: Button) => void;
   onRetry: (clientId: string) => void;
@@ -19,6 +23,7 @@ export interface RowActions {
 export function rowsOf(snapshot: Snapshot, actions: RowActions): Row[] {
   const { messages, outgoing, sent, owner, queue } = snapshot;
   const turn = turnStart(messages);
+  // While a person owns the conversation nobody is there to take a choice the bot offered.
   const open = (owner === "bot" || owner === "queue") && !outgoing.some((item) => item.state === "sending");
   const lastHandoff = findLast(messages, (message) => message.card?.kind === "handoff");
   const lastOwn = outgoing.length ? undefined : findLast(messages, (message) => message.sender === "customer");
@@ -27,9 +32,9 @@ export function rowsOf(snapshot: Snapshot, actions: RowActions): Row[] {
     return {
       key: clientId ?? String(message.seq),
       message,
-      active: open && index >= turn && message.sender === "bot",
+      active: open && index >= turn && message.sender !== "customer",
       live: message === lastHandoff ? { owner, queue } : null,
-      preview: clientId ? (actions.previews.get(clientId) ?? null) : null,
+      preview: actions.previews.get(message.attachment?.id ?? "") ?? null,
       note: message === lastOwn && clientId ? { text: zh.status.sent } : null,
       onButton: actions.onButton,
     };
@@ -53,7 +58,7 @@ function outgoingRow(item: Outgoing, { state }: Snapshot, actions: RowActions): 
       source: null,
     },
     active: false,
-    preview: actions.previews.get(item.clientId) ?? null,
+    preview: "attachment_id" in item.body ? (actions.previews.get(item.body.attachment_id) ?? null) : null,
     note: failed
       ? {
           text: zh.failed[item.error ?? ""] ?? zh.failedOther,
@@ -71,15 +76,16 @@ function turnStart(messages: readonly ChatMessage[]): number {
 }
 
 /** What the bot waits for; null while the customer's own words are on their way or a person answers. */
-export function currentAsk({ messages, outgoing, owner, busy }: Snapshot): { ask: Ask; seq: number } | null {
+export function currentAsk(snapshot: Snapshot): { ask: Ask; seq: number; question: string } | null {
+  const { messages, outgoing, owner, busy } = snapshot;
   if (owner !== "bot" || busy || outgoing.some((item) => item.state === "sending")) return null;
   const last = findLast(messages.slice(turnStart(messages)), (message) => !!message.ask);
-  return last?.ask ? { ask: last.ask, seq: last.seq } : null;
+  return last?.ask ? { ask: last.ask, seq: last.seq, question: last.text } : null;
 }
 
 /** The offer to leave the queue, once later messages have taken its button out of the transcript. */
 export function cancelQueue({ messages }: Snapshot): Button | null {
-  const isCancel = (button: Button): boolean => button.title.includes(zh.queue.cancel);
+  const isCancel = (button: Button): boolean => button.payload === QUEUE_CANCEL;
   const index = findLastIndex(messages, (message) => offered(message).some(isCancel));
   const message = messages[index];
   if (!message || index >= turnStart(messages)) return null;

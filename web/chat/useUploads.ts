@@ -2,7 +2,7 @@ import { ApiError } from "@shared/api";
 import { formatSize } from "@shared/format";
 import { zh } from "@shared/locale/zh";
 import { useCallback, useState } from "react";
-import { preview, refusal } from "./attachments";
+import { refusal } from "./attachments";
 
 export interface Upload {
   id: number;
@@ -19,7 +19,7 @@ let nextId = 1;
  * Files on their way. `upload` resolves to an attachment id; `onDone` then sends it as a message. Refused files never
  * start and leave a hint.
  */
-export function useUploads(upload: UploadCall, onDone: (attachmentId: string, file: File, preview: string | null) => void) {
+export function useUploads(upload: UploadCall, onDone: (attachmentId: string, file: File) => void) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [hint, setHint] = useState<string | null>(null);
 
@@ -34,7 +34,7 @@ export function useUploads(upload: UploadCall, onDone: (attachmentId: string, fi
       try {
         const attachmentId = await upload(file, (share) => patch(id, share));
         cancel(id);
-        onDone(attachmentId, file, preview(file));
+        onDone(attachmentId, file);
       } catch (error) {
         if (error instanceof ApiError && !error.retryable) {
           cancel(id);

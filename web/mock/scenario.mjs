@@ -7,8 +7,6 @@ const card = (text, content, buttons = []) => say(text, { type: "card", card: co
 const button = (title) => ({ title, payload: `/say{"text":"${title}"}` });
 const ask = (slot, input, titles) => ({ slot, input, options: titles ? titles.map(button) : null });
 
-export const greeting = say("您好，我是青禾保险的智能客服。查保单、问理赔、报案、续保都可以直接跟我说。");
-
 const policy = card(
   "查到您名下 1 张有效保单：青禾演示·百万医疗（一年期），保额 200 万元，有效期到 " + day(210) + "。",
   {
@@ -61,7 +59,6 @@ const steps = new Map([
     "保险公司收到您的理赔申请和材料后，情形复杂的，最长 30 天内要作出核定。达成赔付协议后，10 天内付款。\n具体以保险合同条款为准。",
     { source: { faq: "claim_decision_time", clause: "保险法 第二十三条", version: "2015" }, buttons: [button("查理赔进度"), button("理赔要什么材料")] },
   )]],
-  [/取消排队/, () => ["bot", say("已经取消排队。我还在，您想办什么？")]],
   [/人工|转人工|客服/, () => ["handoff"]],
   [/html/i, () => [say("<b>粗体</b> <img src=x onerror=alert(1)> 这些都只是文字。")]],
   [/.*/s, () => [say("这句我没太听懂。您想办的是下面哪一件？", { buttons: [button("查理赔进度"), button("查保单"), button("转人工")] })]],
@@ -74,9 +71,9 @@ export function reply(text, slot) {
   return [];
 }
 
-export const handoffCard = (position) => card("正在为您转接人工客服，前面还有 " + (position - 1) + " 位。等待时可以继续留言，客服都能看到。", {
-  kind: "handoff", position, estimated_wait_s: position * 60, queue: "理赔服务",
-}, [button("取消排队")]);
+export const handoffCard = (position) => ({ ...card("已在排队，您前面还有 " + (position - 1) + " 位，大约等 " + position + " 分钟。想补充什么可以先发。", {
+  kind: "handoff", position, estimated_wait_s: position * 60, queue: "claims",
+}, [{ title: "不等了，先问机器人", payload: "/queue_cancel" }]), sender: "system" });
 
 export const agentLines = [
   "您好，我是小李。您刚才和机器人的对话我都看到了，不用再说一遍。",

@@ -12,7 +12,7 @@ import { randomBytes } from "node:crypto";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
-import { agentLines, greeting, handoffCard, reply, say } from "./scenario.mjs";
+import { agentLines, handoffCard, reply, say } from "./scenario.mjs";
 
 const DIST = process.env.MOCK_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
 const PORT = Number(process.env.PORT ?? 8787);
@@ -34,10 +34,9 @@ class Failure extends Error {
 function open() {
   const conversation = {
     token: randomBytes(24).toString("base64url"), messages: [], seqs: new Map(), owner: "bot", queue: null, busy: false,
-    sockets: new Set(), waiters: new Set(), limited: false,
+    files: new Map(), sockets: new Set(), waiters: new Set(), limited: false,
   };
   conversations.set(conversation.token, conversation);
-  add(conversation, greeting);
   return { conversation_id: randomBytes(8).toString("hex"), token: conversation.token };
 }
 
@@ -69,19 +68,25 @@ function access(token) {
 
 function receive(conversation, body) {
   if (conversation.seqs.has(body.client_id)) return conversation.seqs.get(body.client_id);
-  if (conversation.owner === "closed") throw new Failure(409, "conversation_closed");
-  const title = body.payload ? JSON.parse(body.payload.slice(4)).text : body.text;
+  if (conversation.owner === "closed") conversation.owner = "bot";
+  const cancel = body.payload === "/queue_cancel";
+  const title = cancel ? "不等了，先问机器人" : body.payload ? JSON.parse(body.payload.slice(4)).text : body.text;
   if (title?.includes("出错")) throw new Failure(422, "invalid");
   if (title?.includes("忙") && !conversation.limited) {
     conversation.limited = true;
-    throw new Failure(429, "rate_limited", { "Retry-After": "3" });
+    throw new Failure(429, "too_many", { "Retry-After": "3" });
   }
-  add(conversation, body.attachment_id
-    ? { sender: "customer", type: "attachment", text: `[文件] ${body.attachment_id.slice(9)}` }
+  const file = conversation.files.get(body.attachment_id);
+  add(conversation, file
+    ? { sender: "customer", type: "attachment", text: file.name, attachment: { id: body.attachment_id, ...file, content: undefined } }
     : { sender: "customer", text: title });
   const seq = conversation.messages.length;
   conversation.seqs.set(body.client_id, seq);
-  void turn(conversation, body.attachment_id ? null : title);
+  if (cancel) {
+    Object.assign(conversation, { owner: "bot", queue: null });
+    add(conversation, { sender: "system", type: "notice", text: "好的，已取消排队。您接着说，我来帮您看看。" });
+    setTimeout(() => publish(conversation));
+  } else void turn(conversation, body.attachment_id ? null : title);
   return seq;
 }
 
@@ -98,7 +103,8 @@ async function turn(conversation, text) {
   conversation.busy = false;
   if (text?.includes("结束")) {
     conversation.owner = "closed";
-    add(conversation, { sender: "system", type: "notice", text: "本次会话已结束。" });
+    const text = "本次人工服务已结束。有新的问题直接发消息就行。";
+    add(conversation, { sender: "system", type: "notice", text, ask: { slot: "rating", input: "number" } });
     return publish(conversation);
   }
   const answers = text === null
@@ -106,7 +112,6 @@ async function turn(conversation, text) {
     : reply(text, conversation.messages.filter((m) => m.sender === "bot").at(-1)?.ask?.slot);
   for (const answer of answers) {
     if (answer === "handoff") void handoff(conversation);
-    else if (answer === "bot") Object.assign(conversation, { owner: "bot", queue: null });
     else add(conversation, answer);
   }
   publish(conversation);
@@ -145,9 +150,15 @@ async function api(request, url) {
   if (path === "POST /api/chat/messages") return [202, { seq: receive(conversation, JSON.parse(await body(request))) }];
   if (path === "POST /api/chat/rating") return [200, JSON.parse(await body(request))];
   if (path === "POST /api/chat/attachments") {
-    const name = /filename="([^"]*)"/.exec((await body(request)).toString("utf8"))?.[1] ?? "file";
+    const raw = await body(request);
+    const start = raw.indexOf("\r\n\r\n") + 4;
+    const [, name = "file"] = /filename="([^"]*)"/.exec(raw.subarray(0, start).toString()) ?? [];
+    const [, media_type = ""] = /Content-Type: (\S+)/i.exec(raw.subarray(0, start).toString()) ?? [];
+    const content = raw.subarray(start, raw.lastIndexOf("\r\n--"));
+    const id = randomBytes(8).toString("hex");
+    conversation.files.set(id, { name, media_type, size: content.length, content });
     await sleep(0.8);
-    return [201, { attachment_id: randomBytes(4).toString("hex") + "-" + name }];
+    return [201, { attachment_id: id }];
   }
   if (path === "GET /api/chat/messages") {
     const after = Number(url.searchParams.get("after") ?? 0);
@@ -160,6 +171,8 @@ async function api(request, url) {
     }
     return [200, update(conversation, after)];
   }
+  const file = conversation.files.get(url.pathname.split("/").at(-1));
+  if (file) return [200, file.content, { "Content-Type": file.media_type }];
   throw new Failure(404, "not_found");
 }
 
@@ -181,12 +194,13 @@ const server = createServer(async (request, response) => {
   if (!url.pathname.startsWith("/api/")) return page(url, response);
   let status, answer, headers = {};
   try {
-    [status, answer] = await api(request, url);
+    [status, answer, headers = {}] = await api(request, url);
   } catch (error) {
     ({ status = 500, headers = {} } = error);
     answer = { error: { code: error.code ?? "internal", message: error.message, details: {} }, request_id: "mock" };
   }
-  response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(answer));
+  response.writeHead(status, { "Content-Type": "application/json", ...headers });
+  response.end(Buffer.isBuffer(answer) ? answer : JSON.stringify(answer));
 });
 
 const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "baowen.v1" });
@@ -201,6 +215,7 @@ server.on("upgrade", (request, socket, head) => {
     ws.on("close", () => conversation.sockets.delete(ws));
     ws.on("message", (data) => {
       const message = JSON.parse(data);
+      if (message.ping) return ws.send(JSON.stringify({ pong: message.ping }));
       try {
         ws.send(JSON.stringify({ ack: message.client_id, seq: receive(conversation, message) }));
       } catch ({ code }) {

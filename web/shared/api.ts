@@ -78,6 +78,13 @@ export interface HandoffCard {
 
 export type Card = PolicyCard | ClaimCard | ComplaintCard | RenewalCard | HandoffCard;
 
+export interface AttachmentInfo {
+  id: string;
+  name?: string;
+  media_type?: string;
+  size?: number;
+}
+
 export interface ChatMessage {
   seq: number;
   at: string;
@@ -88,6 +95,7 @@ export interface ChatMessage {
   ask: Ask | null;
   card: Card | null;
   source: Source | null;
+  attachment?: AttachmentInfo | null;
   /** The name an agent shows to customers; absent for everyone else. */
   agent?: string | null;
 }
@@ -237,6 +245,18 @@ export class ChatApi {
       form.append("file", file, file.name);
       xhr.send(form);
     });
+  }
+
+  /** The content of an attachment of one's own conversation. */
+  async attachment(token: string, id: string): Promise<Blob> {
+    const response = await fetch(`${this.base}/api/chat/attachments/${encodeURIComponent(id)}`, {
+      headers: bearer(token),
+      credentials: "same-origin",
+    }).catch(() => {
+      throw new ApiError(0, "network");
+    });
+    if (!response.ok) throw new ApiError(response.status, `http_${response.status}`);
+    return response.blob();
   }
 
   socketUrl(after: number): string {

@@ -38,6 +38,9 @@ const CONVERSATION_KEY = "baowen.conversation";
 const POLL_WAIT_S = 25;
 const ACK_TIMEOUT_MS = 10_000;
 const OPEN_TIMEOUT_MS = 8_000;
+/** How often to ask a silent socket whether it lives, and how long it may take to answer. */
+const PING_MS = 25_000;
+const PONG_MS = 8_000;
 /** Sockets that never opened in a row before polling takes over for a while. */
 const SOCKET_FAILURES = 2;
 const SOCKET_RETRY_MS = 60_000;
@@ -45,8 +48,8 @@ const SOCKET_RETRY_MS = 60_000;
 interface Ack {
   ack?: string;
   seq?: number;
-  error?: { code?: string } | string;
-  client_id?: string;
+  error?: { code?: string; details?: Record<string, unknown> } | string;
+  client_id?: string | null;
 }
 
 const EMPTY = { messages: [], sent: new Map<number, string>(), owner: "bot", queue: null, busy: false } as const;
@@ -68,6 +71,7 @@ export class Connection {
   private delivering = false;
   private wake: (() => void) | null = null;
   private poll: AbortController | null = null;
+  private pong: ReturnType<typeof setTimeout> | undefined;
   private acks = new Map<string, (answer: Ack) => void>();
 
   constructor(private readonly options: ConnectionOptions) {
@@ -121,6 +125,7 @@ export class Connection {
   nudge(): void {
     this.attempt = 0;
     this.socketBlockedUntil = 0;
+    this.ping();
     this.wake?.();
   }
 
@@ -128,14 +133,6 @@ export class Connection {
   lostNetwork(): void {
     this.interrupt();
     this.update({ state: "offline" });
-  }
-
-  /** Leaves this conversation for a new one, as after it was closed. */
-  restart(): void {
-    this.forget();
-    this.outbox.takeTexts();
-    this.update({ ...EMPTY, state: "connecting", conversationId: null, loaded: false, outgoing: this.outbox.all });
-    this.interrupt();
   }
 
   /** Calls the API with a valid token, e.g. for uploads and ratings. A refused token starts anew as everywhere. */
@@ -194,6 +191,7 @@ export class Connection {
     const socket = open(this.options.api.socketUrl(this.lastSeq), ["baowen.v1", `bearer.${token}`]);
     this.socket = socket;
     let opened = false;
+    let beat: ReturnType<typeof setInterval> | undefined;
     const code = await new Promise<number>((resolve) => {
       // On a dead network `close` may take a minute to be reported: stop listening and go on at once.
       this.dropSocket = () => {
@@ -207,9 +205,11 @@ export class Connection {
         clearTimeout(timer);
         opened = true;
         this.socketFailures = 0;
+        beat = setInterval(() => this.ping(), PING_MS);
         this.connected();
       };
       socket.onmessage = (event) => {
+        this.heard();
         if (token === this.token) this.frame(event.data);
       };
       socket.onclose = (event) => {
@@ -217,6 +217,8 @@ export class Connection {
         resolve(event.code);
       };
     });
+    clearInterval(beat);
+    this.heard();
     this.socket = this.dropSocket = null;
     for (const settle of this.acks.values()) settle({ error: { code: "network" } });
     this.acks.clear();
@@ -229,6 +231,18 @@ export class Connection {
     this.apply(update);
     this.connected();
     if (opened) await this.pause(backOff(0));
+  }
+
+  /** After a phone slept, or its network changed, a socket may look open and be dead; only an answer proves it lives. */
+  private ping(): void {
+    if (this.pong || this.socket?.readyState !== 1) return;
+    this.pong = setTimeout(() => this.dropSocket?.(), PONG_MS);
+    this.socket.send(JSON.stringify({ ping: 1 }));
+  }
+
+  private heard(): void {
+    clearTimeout(this.pong);
+    this.pong = undefined;
   }
 
   private async followPolling(run: symbol, token: string): Promise<void> {
@@ -347,8 +361,10 @@ export class Connection {
       socket.send(JSON.stringify(wireBody(item)));
     });
     if (answer.seq !== undefined) return { seq: answer.seq };
-    const code = (typeof answer.error === "string" ? answer.error : answer.error?.code) ?? "unknown";
-    throw new ApiError(STATUS_OF_CODE[code] ?? 422, code);
+    const error = typeof answer.error === "string" ? { code: answer.error } : answer.error;
+    const code = error?.code ?? "unknown";
+    const seconds = error?.details?.retry_after_s;
+    throw new ApiError(STATUS_OF_CODE[code] ?? 422, code, error?.details, typeof seconds === "number" ? seconds : null);
   }
 
   /** Numbered: show it as part of the transcript until the server's own version arrives under the same number. */
@@ -407,11 +423,10 @@ export class Connection {
 const STATUS_OF_CODE: Record<string, number> = {
   network: 0,
   token_expired: 401,
-  token_invalid: 401,
   unauthorized: 401,
-  rate_limited: 429,
-  too_many_requests: 429,
+  too_many: 429,
   internal: 500,
+  not_ready: 503,
 };
 
 function isExpired(error: unknown): boolean {
@@ -432,7 +447,8 @@ function merge(old: readonly ChatMessage[], fresh: readonly ChatMessage[]): read
 
 function isVersionOf(message: ChatMessage, item: Outgoing): boolean {
   if (message.sender !== "customer") return false;
-  return "attachment_id" in item.body ? message.type === "attachment" : message.text === item.title;
+  if ("attachment_id" in item.body) return message.attachment?.id === item.body.attachment_id;
+  return message.text === item.title;
 }
 
 function sentMessage(item: Outgoing, seq: number): ChatMessage {
@@ -442,6 +458,7 @@ function sentMessage(item: Outgoing, seq: number): ChatMessage {
     sender: "customer",
     type: "attachment_id" in item.body ? "attachment" : "text",
     text: item.title,
+    attachment: "attachment_id" in item.body ? { id: item.body.attachment_id } : null,
     buttons: [],
     ask: null,
     card: null,

@@ -18,7 +18,7 @@ export const zh = {
   welcome: {
     title: "您好，需要办什么",
     hint: "点一项开始，也可以直接打字问我。",
-    privacy: "本服务由智能客服先行接待，可随时转人工。请不要发送银行卡密码、支付验证码。",
+    privacy: "先由智能客服接待，随时可以转人工。请不要发送银行卡密码和支付验证码。",
   },
 
   /** `say` is sent as the customer's own words. */
@@ -39,7 +39,8 @@ export const zh = {
     toEnd: "回到最新",
     typing: "正在输入",
     previous: "以上是上一次会话",
-    expired: "上次会话已过期，已为您开启新的会话。没发出去的内容还在输入框里。",
+    expired: "上次会话已过期，已为您开启新的会话。",
+    kept: "没发出去的内容还在输入框里。",
   },
 
   sender: {
@@ -53,13 +54,11 @@ export const zh = {
 
   /** Why a message was not taken, by the API's error code. */
   failed: {
-    text_too_long: "超过 2,000 字，没有发出",
     message_too_long: "超过 2,000 字，没有发出",
     payload_not_offered: "这个选项已失效，请直接打字告诉我",
     payload_spent: "这一项已经确认过了",
-    conversation_closed: "会话已结束，没有发出",
     attachment_not_found: "文件已失效，请重新上传",
-    rate_limited: "发得有点快，请稍等再试",
+    empty_message: "没有可以发送的内容",
   } as Record<string, string>,
   failedOther: "没有发出",
 
@@ -70,18 +69,17 @@ export const zh = {
     placeholder: "请输入您的问题",
     placeholderAsk: "也可以直接打字",
     placeholderAgent: "给客服留言",
+    placeholderClosed: "有新的问题可以直接发消息",
     send: "发送",
     attach: "上传图片或 PDF",
     left: (left: number) => `还可以输入 ${left} 字`,
     over: (over: number) => `超出 ${over} 字，请分几条发送`,
-    closed: "本次会话已结束",
-    restart: "开始新的咨询",
   },
 
   ask: {
     submit: "提交",
     labels: {
-      phone: "手机号或保单号",
+      phone: "手机号",
       id_last4: "证件号码后四位",
       otp: "6 位短信验证码",
       policy_no: "保单号",
@@ -98,11 +96,13 @@ export const zh = {
       new_value: "新的内容",
     } as Record<string, string>,
     other: { number: "请输入数字", date: "请选择日期", text: "请输入", file: "上传文件", choice: "请选择" },
+    policyNoToo: "手机号或保单号",
     byPolicyNo: "改用保单号",
     byPhone: "改用手机号",
     otpHint: "只填短信里的 6 位数字，不要告诉任何人",
     invalid: {
-      phone: "请填 11 位手机号，或保单号",
+      phone: "请填 11 位手机号",
+      policyNoToo: "请填 11 位手机号，或保单号",
       id_last4: "请填 4 位，末位可以是 X",
       otp: "请填 6 位数字",
       date: "请选一个不晚于今天的日期",
@@ -127,7 +127,6 @@ export const zh = {
   connection: {
     connecting: "正在连接",
     offline: "网络断开了，正在重新连接。您写的消息会在联网后自动发出。",
-    reconnected: "已重新连接",
     retry: "立即重试",
   },
 
@@ -136,7 +135,9 @@ export const zh = {
     wait: (text: string) => `预计等待${text}`,
     waiting: "正在为您安排客服",
     cancel: "取消排队",
-    names: { general: "综合服务", claims: "理赔服务", complaints: "投诉处理", policy: "保单服务", renewal: "续期续保", sales: "产品咨询" } as Record<string, string>,
+    names: {
+      general: "综合服务", claims: "理赔服务", servicing: "保单服务", complaints: "投诉处理", sales: "投保咨询",
+    } as Record<string, string>,
   },
 
   cards: {
