@@ -1,14 +1,18 @@
 """Fixtures for tests that need a database: each runs on SQLite and on PostgreSQL."""
 
+import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import insurance.store  # noqa: F401 (registers the tables)
@@ -16,7 +20,7 @@ from kernel.clock import SHANGHAI, FrozenClock
 from kernel.crypto import Keyring
 from kernel.database import Base, create_engine
 
-# A server whose user may create databases; every test makes its own and drops it.
+# A server whose user may create databases; a test run makes its own and drops it.
 POSTGRES = os.environ.get("BAOWEN_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
@@ -31,13 +35,32 @@ def keyring() -> Keyring:
     return Keyring([b"k" * 32])
 
 
-async def _postgres() -> asyncpg.Connection:
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A database of this run alone; without a server the test skips, or fails where services are required."""
+    name = f"baowen_test_{secrets.token_hex(6)}"
     try:
-        return await asyncpg.connect(POSTGRES, timeout=5)
+        _apart(_execute(f'CREATE DATABASE "{name}"'))
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:
         if os.environ.get("BAOWEN_REQUIRE_SERVICES") == "1":
             raise
         pytest.skip(f"PostgreSQL is not reachable: {type(error).__name__}")
+    yield f"{POSTGRES.rpartition('/')[0]}/{name}"
+    _apart(_execute(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _execute(statement: str) -> None:
+    server = await asyncpg.connect(POSTGRES, timeout=5)
+    try:
+        await server.execute(statement)
+    finally:
+        await server.close()
+
+
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run on a thread of its own: the tests' event loops are not to be touched."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 @pytest_asyncio.fixture(params=["sqlite", "postgresql"])
@@ -45,22 +68,13 @@ async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     """An empty database with every table registered so far."""
     if request.param == "sqlite":
         engine = create_engine(f"sqlite:///{tmp_path / 'test.db'}")
-        async with engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
-        yield engine
-        await engine.dispose()
-        return
-    name = f"baowen_test_{secrets.token_hex(6)}"
-    server = await _postgres()
-    try:
-        await server.execute(f'CREATE DATABASE "{name}"')
-        engine = create_engine(f"{POSTGRES.rpartition('/')[0]}/{name}")
-        try:
-            async with engine.begin() as connection:
-                await connection.run_sync(Base.metadata.create_all)
-            yield engine
-        finally:
-            await engine.dispose()
-            await server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    finally:
-        await server.close()
+    else:
+        engine = create_engine(request.getfixturevalue("postgres_url"))
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        if request.param == "postgresql":
+            # Emptied, not made anew: creating and dropping a database takes a checkpoint each time.
+            tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+            await connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    yield engine
+    await engine.dispose()

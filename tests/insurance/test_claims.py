@@ -97,13 +97,14 @@ def test_only_the_claimant_withdraws(by: Party) -> None:
 
 @pytest.mark.parametrize("by", [Party.CLAIMANT, Party.SYSTEM])
 def test_only_staff_decides(by: Party) -> None:
-    for decide in (
-        lambda claim: claim.deny(at=AT, by=by, reason="r", clause="c"),
-        lambda claim: claim.approve(at=AT, by=by, amount=Decimal(1)),
-        lambda claim: claim.propose(at=AT, by=by, amount=Decimal(1)),
-    ):
-        with pytest.raises(RuleBroken):
-            decide(a_claim(status=S.REVIEWING))
+    claim = a_claim(status=S.REVIEWING)
+    with pytest.raises(RuleBroken):
+        claim.deny(at=AT, by=by, reason="责任免除", clause="第七条")
+    with pytest.raises(RuleBroken):
+        claim.approve(at=AT, by=by, amount=Decimal(1))
+    with pytest.raises(RuleBroken):
+        claim.propose(at=AT, by=by, amount=Decimal(1))
+    assert claim.status is S.REVIEWING
 
 
 def test_a_mere_report_is_not_closed_without_notice() -> None:
