@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+from bot.nlu.environment import importing_rasa
 
-from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.processor import MessageProcessor
-from rasa.engine import loader
-from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
+with importing_rasa():
+    from rasa.core.agent import Agent
+    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+    from rasa.core.lock_store import InMemoryLockStore
+    from rasa.core.processor import MessageProcessor
+    from rasa.engine import loader
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.conversations.message import MessageType
 from bot.conversations.turns import Turn
@@ -25,6 +25,7 @@ from bot.dialogue.graph import PlainGraphRunner
 from bot.dialogue.in_process import InProcessEndpoint
 from bot.dialogue.replies import Reply, reply_of
 from bot.dialogue.tracker_store import TurnTrackerStore
+from bot.nlu.parse import Parser
 from kernel.clock import local
 from kernel.errors import BaowenError
 
@@ -65,15 +66,8 @@ class Engine:
         )
         tracker_store.domain = self._processor.domain
         agent.nlg.responses = self._processor.domain.responses
+        self._parser = Parser.sharing(self._processor.graph_runner, self._processor.model_metadata)
         self.model = Path(model).name
-
-    def parse(self, text: str, at: str | None = None) -> dict[str, Any]:
-        """What the customer means; text is never a command, whatever it starts with."""
-        message = UserMessage(text, metadata={"at": at} if at else None)
-        tracker = self.store.init_tracker("-")
-        parsed: dict[str, Any] = self._processor._parse_message_with_graph(message, tracker)
-        self._processor._update_full_retrieval_intent(parsed)
-        return parsed
 
     def _meaning(self, turn: Turn) -> dict[str, Any]:
         content, at = turn.content, local(turn.at).isoformat()
@@ -81,7 +75,7 @@ class Engine:
             return parse_payload(content.payload, content.text)
         if content.type is MessageType.ATTACHMENT and content.attachment:
             return _meant("inform", content.text, {"attachment": content.attachment["id"]})
-        return self.parse(content.text, at)
+        return self._parser.understand(content.text, at)
 
     async def answer(self, turn: Turn) -> Reply:
         """Run one turn in memory; `TurnFailed` when an action raised."""
