@@ -1,0 +1,1 @@
+"""Language understanding: Rasa graph components, the FAQ importer, training, parsing and evaluation."""

@@ -1,0 +1,99 @@
+"""Lexical features of Chinese text: character n-grams, words and sounds, weighted by TF-IDF.
+
+Sounds (pinyin without tones, southern mergers folded) absorb homophone typing errors such as 礼赔 or 续宝.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from pypinyin import lazy_pinyin
+from scipy.sparse import csr_matrix
+
+_NUMBER = re.compile(r"[0-9A-Za-z-]*\d[0-9A-Za-z-]*")
+_MERGERS = str.maketrans({"v": "u"})
+_PARTS = ("c", "w", "p")
+
+Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
+Features = dict[str, Counter[str]]
+
+
+@cache
+def sound(char: str) -> str:
+    """The syllable of a character, zh/z, ch/c, sh/s, -ng/-n merged; other characters sound like themselves."""
+    syllable: str = lazy_pinyin(char)[0].lower().translate(_MERGERS)
+    if len(syllable) > 1:
+        if syllable[1] == "h":
+            syllable = syllable[0] + syllable[2:]
+        if syllable.endswith(("ang", "eng", "ing")):
+            syllable = syllable[:-1]
+    return syllable
+
+
+def _grams(items: Sequence[str], sizes: range, prefix: str, joiner: str = "") -> Iterable[str]:
+    for size in sizes:
+        for start in range(len(items) - size + 1):
+            yield prefix + joiner.join(items[start : start + size])
+
+
+def analyse(text: str, words: Sequence[str]) -> Features:
+    """Features per part: `c` characters 1–4, `w` words 1–2, `p` sounds 1–3. Numbers look alike."""
+    folded = _NUMBER.sub("0", text.lower()).replace(" ", "")
+    terms = [_NUMBER.sub("0", word.lower()) for word in words]
+    if not folded:
+        return {part: Counter() for part in _PARTS}
+    sounds = [sound(char) for char in folded]
+    return {
+        "c": Counter(_grams(f"^{folded}$", range(1, 5), "c:")),
+        "w": Counter([f"w:{term}" for term in terms] + [f"w:{a} {b}" for a, b in pairwise(terms)]),
+        "p": Counter(_grams(sounds, range(1, 4), "p:", " ")),
+    }
+
+
+class Vectoriser:
+    """TF-IDF over the three parts; each part has unit length, then its weight."""
+
+    def __init__(self, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> None:
+        self.weights = dict(zip(_PARTS, weights, strict=True))
+        self.vocabulary: dict[str, int] = {}
+        self.idf: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        self._rarest = 1.0
+
+    def fit(self, documents: Sequence[Features]) -> csr_matrix:
+        """Learn vocabulary and idf; the matrix of `documents`, one row each."""
+        frequency: Counter[str] = Counter()
+        for document in documents:
+            for part in document.values():
+                frequency.update(part.keys())
+        self.vocabulary = {feature: index for index, feature in enumerate(sorted(frequency))}
+        counts = np.array([frequency[feature] for feature in self.vocabulary], dtype=np.float32)
+        self.idf = (np.log((1 + len(documents)) / (1 + counts)) + 1).astype(np.float32)
+        self._rarest = float(np.log(1 + len(documents)) + 1)
+        return self.matrix(documents)
+
+    def vector(self, document: Features) -> Vector:
+        """Indices and values of one document. Unknown features count in its length, so strange text scores low."""
+        indices: list[int] = []
+        values: list[NDArray[np.float32]] = []
+        for name, part in document.items():
+            known = [(self.vocabulary[f], n) for f, n in part.items() if f in self.vocabulary]
+            if not known:
+                continue
+            columns, numbers = zip(*known, strict=True)
+            weighted = (1 + np.log(np.array(numbers, dtype=np.float32))) * self.idf[list(columns)]
+            unknown = (len(part) - len(known)) * self._rarest**2
+            values.append(weighted * (self.weights[name] / np.sqrt(np.dot(weighted, weighted) + unknown)))
+            indices.extend(columns)
+        joined = np.concatenate(values) if values else np.zeros(0, dtype=np.float32)
+        return np.array(indices, dtype=np.int64), joined.astype(np.float32)
+
+    def matrix(self, documents: Sequence[Features]) -> csr_matrix:
+        vectors = [self.vector(document) for document in documents]
+        lengths = np.cumsum([0] + [len(indices) for indices, _ in vectors])
+        indices = np.concatenate([i for i, _ in vectors]) if vectors else np.zeros(0, dtype=np.int64)
+        values = np.concatenate([v for _, v in vectors]) if vectors else np.zeros(0, dtype=np.float32)
+        return csr_matrix((values, indices, lengths), shape=(len(vectors), len(self.vocabulary)))

@@ -1,0 +1,91 @@
+"""Sums of money as customers write them, in yuan with two decimals."""
+
+import re
+from decimal import Decimal
+
+from bot.nlu.numerals import parse_number
+from bot.nlu.spans import Found
+
+_HAN_NUMBER = r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*"
+_ARABIC = r"\d[\d,]*(?:\.\d+)?"
+_UNIT = r"(?:块钱|元钱|元整|块|元|圆|人民币|rmb|RMB|(?:大)?洋)"
+
+# 3.5万, 3万5, 20万元, 5000块, 1千2
+_WITH_ARABIC = re.compile(
+    rf"(?:[¥￥]\s?)?(?<![\d.A-Za-z])({_ARABIC})\s?(?:(亿|万|千|百|[wWkK](?![A-Za-z]))(\d(?:[百千](?:\d)?)?(?!\d))?)?"
+    rf"(?:多|余|来)?\s?({_UNIT})?(?![A-Za-z])"
+)
+# 三万五, 八百块, 两千三百元
+_WITH_HAN = re.compile(rf"(?<![第几数多])({_HAN_NUMBER})(?:多|余|来)?({_UNIT})?")
+_COIN = re.compile(
+    r"^\s?(?:(?:([一二三四五六七八九\d])[毛角])|([一二三四五六七八九\d])(?=[了的吧\W]|$))(?:([一二三四五六七八九\d])分)?"
+)
+
+# Counted things that are no money: 三百公里, 两千人, 一万步.
+_COUNTED = re.compile(
+    r"^\s?(?:多|余)?(?:个|次|天|年|月|岁|人|公里|千米|米|斤|公斤|kg|辆|台|张|份|页|号|家|种|件|步|字|分|度|级|平|岁|户|名|位|条|点|小时|分钟|秒|倍|％|%|层|楼|里|km|KM|mm|cm|转|一)"
+)
+_NO_COIN = re.compile(r"^(?:去|来|儿|玻璃|地|肉|屏|电池|漆|办|买|投|交|赔|报|弄|用|的?皮|牌|素)")
+_BEFORE = re.compile(
+    r"(?:花了?|花费|损失|赔付?了?|大概|大约|差不多|一共|总共|合计|保额|保费|金额|费用?|约|交了?|扣了?|估计|[¥￥])(?:是|为|有|在)?[:：]?\s?$"
+)
+_BEHIND = re.compile(r"^\s?(?:左右|上下|多块|出头|以内)")
+
+
+def _yuan(value: Decimal) -> str:
+    return str(value.quantize(Decimal("0.01")))
+
+
+def find_money(text: str) -> list[Found]:
+    """Sums in normalised `text`. A bare number counts only beside a word for a sum (花了5000, 3000左右)."""
+    found = []
+    for match in _WITH_ARABIC.finditer(text):
+        number, scale, tail, unit = match.groups()
+        rest = text[match.end() :]
+        if not unit and _COUNTED.match(rest):
+            continue
+        if unit in ("块", "元") and _NO_COIN.match(rest):
+            continue
+        if not unit and scale not in ("万", "亿") and not _hinted(text, match, rest):
+            whole = match.group() == text.strip(" ,.。")
+            if scale in (None, "百", "千") or not whole:
+                continue
+        if len(number.replace(",", "").partition(".")[0]) > 10:
+            continue
+        scale = {"w": "万", "k": "千"}.get((scale or "").lower(), scale or "")
+        value = parse_number(f"{number}{scale}{tail or ''}")
+        if value is None:
+            continue
+        end = match.end()
+        if unit in ("块", "元") and (coin := _COIN.match(rest)):
+            value += _coins(coin)
+            end += coin.end()
+        found.append(Found("money", _yuan(value), match.start(), end))
+    for match in _WITH_HAN.finditer(text):
+        number, unit = match.groups()
+        rest = text[match.end() :]
+        bare = (
+            not unit and not any(char in number[1:] for char in "百千万亿") and not number.startswith("十万")
+        )
+        if bare or (not unit and _COUNTED.match(rest)) or (unit in ("块", "元") and _NO_COIN.match(rest)):
+            continue
+        if number == "一" and unit == "块" and rest[:1] not in ("", "钱", "了", ",", "。"):
+            continue  # 一块 also means together
+        value = parse_number(number)
+        if value is None:
+            continue
+        end = match.end()
+        if unit in ("块", "元") and (coin := _COIN.match(rest)):
+            value += _coins(coin)
+            end += coin.end()
+        found.append(Found("money", _yuan(value), match.start(), end))
+    return found
+
+
+def _hinted(text: str, match: re.Match[str], rest: str) -> bool:
+    return bool(_BEFORE.search(text[: match.start()]) or _BEHIND.match(rest)) or match.group()[0] in "¥￥"
+
+
+def _coins(match: re.Match[str]) -> Decimal:
+    tenths, hundredths = match[1] or match[2], match[3]
+    return (parse_number(tenths) or Decimal(0)) / 10 + (parse_number(hundredths or "零") or Decimal(0)) / 100

@@ -1,0 +1,113 @@
+"""Words: jieba with the insurance vocabulary on normalised text, spans in the original."""
+
+import json
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import jieba
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.assets import component_digest
+from bot.nlu.lookup import read_lookup, words
+from bot.nlu.normaliser import normalise
+
+_FILE = "words.json"
+
+
+def build_jieba(vocabulary: list[str]) -> jieba.Tokenizer:
+    """A private tokenizer: the module-wide one belongs to whoever else uses jieba in the process."""
+    jieba.setLogLevel(logging.WARNING)
+    cache = Path(tempfile.gettempdir()) / f"baowen-jieba-{os.getuid()}"
+    cache.mkdir(mode=0o700, exist_ok=True)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(cache)
+    tokenizer.initialize()
+    for word in vocabulary:
+        tokenizer.add_word(word)
+    return tokenizer
+
+
+def read_vocabulary(lookup: Path) -> list[str]:
+    """The names of the look-up tables and the words of `words.txt` (one per line, `#` starts a comment)."""
+    listed = []
+    if (path := lookup / "words.txt").exists():
+        listed = [line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    return sorted({word for word in (*words(read_lookup(lookup)), *listed) if word})
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
+class InsuranceTokenizer(Tokenizer):  # type: ignore[misc]
+    """Cuts text into words. A token's `text` is normalised, its `start` and `end` point into the original."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            # folder of the look-up tables and words.txt, relative to the project's root
+            "lookup": "data/lookup",
+            # intents are never cut
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+        }
+
+    @staticmethod
+    def supported_languages() -> list[str]:
+        return ["zh"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        return component_digest(config.get("lookup", cls.get_default_config()["lookup"]))
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, vocabulary: list[str]
+    ) -> None:
+        super().__init__(config)
+        self._storage = storage
+        self._resource = resource
+        self._vocabulary = vocabulary
+        self._jieba = build_jieba(vocabulary)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "InsuranceTokenizer":
+        return cls(config, model_storage, resource, read_vocabulary(Path(config["lookup"])))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "InsuranceTokenizer":
+        with model_storage.read_from(resource) as folder:
+            vocabulary = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, vocabulary)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keeps the vocabulary in the model, so that a model stands alone."""
+        with self._storage.write_to(self._resource) as folder:
+            (folder / _FILE).write_text(json.dumps(self._vocabulary, ensure_ascii=False), encoding="utf-8")
+        return self._resource
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        folded = normalise(message.get(attribute))
+        tokens = []
+        for word, start, end in self._jieba.tokenize(folded.text):
+            if not word.isspace():
+                tokens.append(Token(word, *folded.span(start, end)))
+        return tokens
