@@ -142,7 +142,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
         {free && !fitted && spoken && <QuickServices onChoose={say} disabled={false} />}
         <Composer
           draft={draft}
-          placeholder={placeholderOf(owner, asked?.ask ?? null, !!fitted)}
+          placeholder={placeholderOf(owner, asked?.ask ?? null, !!fitted || asked?.ask.input === "choice")}
           uploads={files.uploads}
           hint={files.hint}
           onDraft={setDraft}
@@ -157,10 +157,10 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
   );
 }
 
-function placeholderOf(owner: string, ask: { slot: string } | null, fitted: boolean): string {
+function placeholderOf(owner: string, ask: { slot: string } | null, answerable: boolean): string {
   if (owner === "agent" || owner === "queue") return zh.composer.placeholderAgent;
   if (owner === "closed") return zh.composer.placeholderClosed;
-  if (fitted) return zh.composer.placeholderAsk;
+  if (answerable) return zh.composer.placeholderAsk;
   return (ask && zh.ask.labels[ask.slot]) ?? zh.composer.placeholder;
 }
 

@@ -25,6 +25,11 @@ export function offered(message: ChatMessage): Button[] {
   return [...options, ...rest.slice(0, MAX_BUTTONS)];
 }
 
+/** The system speaks in cards too (a place in the queue): these look like the bot's. */
+export function voiceOf({ sender }: ChatMessage): "customer" | "bot" | "agent" {
+  return sender === "system" ? "bot" : sender;
+}
+
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { message, first, active, live = null, preview = null, note, onButton } = props;
   const buttons = active ? offered(message) : [];
@@ -51,9 +56,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
       </div>
     );
   }
-  // The system speaks in cards too (a place in the queue): these look like the bot's.
-  const voice = message.sender === "system" ? "bot" : message.sender;
-  const name = message.sender === "agent" ? zh.sender.agent(message.agent ?? null) : zh.sender[message.sender];
+  const voice = voiceOf(message);
+  const name = voice === "agent" ? zh.sender.agent(message.agent ?? null) : zh.sender[voice];
   return (
     <article className={`message from-${voice} ${first ? "first" : ""}`} data-testid={`message-${voice}`}>
       {message.sender !== "customer" && <Avatar message={message} shown={first} />}

@@ -2,7 +2,7 @@ import { formatDivider } from "@shared/format";
 import { zh } from "@shared/locale/zh";
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./icons";
-import { MessageItem, type MessageItemProps } from "./MessageItem";
+import { MessageItem, type MessageItemProps, voiceOf } from "./MessageItem";
 
 /** A new mark of time after a silence this long. */
 const GAP_MS = 5 * 60_000;
@@ -72,11 +72,12 @@ export function MessageList({ before, rows, typing, after }: MessageListProps) {
             {rows.map((row, index) => {
               const { key, ...item } = row;
               const previous = rows[index - 1]?.message;
+              const turns = !previous || previous.type === "notice" || voiceOf(previous) !== voiceOf(item.message);
               const gap = !previous || Date.parse(item.message.at) - Date.parse(previous.at) > GAP_MS;
               return (
                 <Fragment key={key}>
                   {gap && <p className="divider num">{formatDivider(item.message.at)}</p>}
-                  <MessageItem {...item} first={gap || previous?.sender !== item.message.sender} />
+                  <MessageItem {...item} first={gap || turns} />
                 </Fragment>
               );
             })}

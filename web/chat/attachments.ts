@@ -21,6 +21,6 @@ export function refusal(file: File): string | null {
 }
 
 /** Pictures every browser can show; the rest appears as a file with its name. */
-export function showable(mediaType: string | undefined): boolean {
+export function showable(mediaType: string | null | undefined): boolean {
   return SHOWABLE.includes(mediaType ?? "");
 }

@@ -26,7 +26,7 @@
     ".dot{position:absolute;top:2px;right:4px;width:12px;height:12px;border:2px solid #fff;border-radius:50%;background:#c2410c}" +
     "[hidden]{display:none!important}" +
     ".panel{position:fixed;z-index:2147483001;bottom:calc(88px + env(safe-area-inset-bottom));" + side + ":24px;" +
-    "width:400px;height:min(680px,calc(100vh - 120px));overflow:hidden;border-radius:16px;background:#f3f5f5;" +
+    "width:360px;height:min(680px,calc(100vh - 120px));overflow:hidden;border-radius:16px;background:#f3f5f5;" +
     "box-shadow:0 12px 48px rgba(10,40,36,.28)}" +
     "iframe{display:block;width:100%;height:100%;border:0}" +
     "@media (max-width:480px),(max-height:480px){.panel{inset:0;width:auto;height:auto;border-radius:0}" +

@@ -80,9 +80,9 @@ export type Card = PolicyCard | ClaimCard | ComplaintCard | RenewalCard | Handof
 
 export interface AttachmentInfo {
   id: string;
-  name?: string;
-  media_type?: string;
-  size?: number;
+  name?: string | null;
+  media_type?: string | null;
+  size?: number | null;
 }
 
 export interface ChatMessage {

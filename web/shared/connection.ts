@@ -6,6 +6,7 @@
 
 import { ApiError, type ChatApi, type ChatMessage, type Owner, type QueuePosition, type Update } from "./api";
 import { Outbox, type Outgoing, type OutgoingBody, wireBody } from "./outbox";
+import { ChatSocket } from "./socket";
 import type { KeyValue } from "./storage";
 
 export type ConnectionState = "connecting" | "online" | "offline" | "expired";
@@ -36,21 +37,9 @@ export interface ConnectionOptions {
 const TOKEN_KEY = "baowen.token";
 const CONVERSATION_KEY = "baowen.conversation";
 const POLL_WAIT_S = 25;
-const ACK_TIMEOUT_MS = 10_000;
-const OPEN_TIMEOUT_MS = 8_000;
-/** How often to ask a silent socket whether it lives, and how long it may take to answer. */
-const PING_MS = 25_000;
-const PONG_MS = 8_000;
 /** Sockets that never opened in a row before polling takes over for a while. */
 const SOCKET_FAILURES = 2;
 const SOCKET_RETRY_MS = 60_000;
-
-interface Ack {
-  ack?: string;
-  seq?: number;
-  error?: { code?: string; details?: Record<string, unknown> } | string;
-  client_id?: string | null;
-}
 
 const EMPTY = { messages: [], sent: new Map<number, string>(), owner: "bot", queue: null, busy: false } as const;
 
@@ -60,8 +49,7 @@ export class Connection {
   private current: Snapshot;
   private token: string | null;
   private lastSeq = 0;
-  private socket: WebSocket | null = null;
-  private dropSocket: (() => void) | null = null;
+  private socket: ChatSocket | null = null;
   private socketFailures = 0;
   private socketBlockedUntil = 0;
   private attempt = 0;
@@ -71,8 +59,6 @@ export class Connection {
   private delivering = false;
   private wake: (() => void) | null = null;
   private poll: AbortController | null = null;
-  private pong: ReturnType<typeof setTimeout> | undefined;
-  private acks = new Map<string, (answer: Ack) => void>();
 
   constructor(private readonly options: ConnectionOptions) {
     this.outbox = new Outbox(options.storage);
@@ -125,7 +111,7 @@ export class Connection {
   nudge(): void {
     this.attempt = 0;
     this.socketBlockedUntil = 0;
-    this.ping();
+    this.socket?.ping();
     this.wake?.();
   }
 
@@ -188,40 +174,19 @@ export class Connection {
   private async followSocket(run: symbol, token: string): Promise<void> {
     const open = this.options.openSocket;
     if (!open) return;
-    const socket = open(this.options.api.socketUrl(this.lastSeq), ["baowen.v1", `bearer.${token}`]);
-    this.socket = socket;
-    let opened = false;
-    let beat: ReturnType<typeof setInterval> | undefined;
-    const code = await new Promise<number>((resolve) => {
-      // On a dead network `close` may take a minute to be reported: stop listening and go on at once.
-      this.dropSocket = () => {
-        socket.onopen = socket.onmessage = socket.onclose = null;
-        clearTimeout(timer);
-        socket.close();
-        resolve(1006);
-      };
-      const timer = setTimeout(this.dropSocket, OPEN_TIMEOUT_MS);
-      socket.onopen = () => {
-        clearTimeout(timer);
-        opened = true;
+    const url = this.options.api.socketUrl(this.lastSeq);
+    const socket = new ChatSocket(open(url, ["baowen.v1", `bearer.${token}`]), {
+      onOpen: () => {
         this.socketFailures = 0;
-        beat = setInterval(() => this.ping(), PING_MS);
         this.connected();
-      };
-      socket.onmessage = (event) => {
-        this.heard();
-        if (token === this.token) this.frame(event.data);
-      };
-      socket.onclose = (event) => {
-        clearTimeout(timer);
-        resolve(event.code);
-      };
+      },
+      onUpdate: (update) => {
+        if (token === this.token) this.apply(update);
+      },
     });
-    clearInterval(beat);
-    this.heard();
-    this.socket = this.dropSocket = null;
-    for (const settle of this.acks.values()) settle({ error: { code: "network" } });
-    this.acks.clear();
+    this.socket = socket;
+    const { code, opened } = await socket.closed;
+    this.socket = null;
     if (this.run !== run || token !== this.token) return;
     if (code === 4401) throw new ApiError(401, "token_expired");
     if (!opened && ++this.socketFailures >= SOCKET_FAILURES) this.socketBlockedUntil = Date.now() + SOCKET_RETRY_MS;
@@ -231,18 +196,6 @@ export class Connection {
     this.apply(update);
     this.connected();
     if (opened) await this.pause(backOff(0));
-  }
-
-  /** After a phone slept, or its network changed, a socket may look open and be dead; only an answer proves it lives. */
-  private ping(): void {
-    if (this.pong || this.socket?.readyState !== 1) return;
-    this.pong = setTimeout(() => this.dropSocket?.(), PONG_MS);
-    this.socket.send(JSON.stringify({ ping: 1 }));
-  }
-
-  private heard(): void {
-    clearTimeout(this.pong);
-    this.pong = undefined;
   }
 
   private async followPolling(run: symbol, token: string): Promise<void> {
@@ -267,22 +220,6 @@ export class Connection {
     this.attempt = 0;
     this.update({ state: "online", loaded: true });
     void this.deliver();
-  }
-
-  private frame(data: unknown): void {
-    let frame: Partial<Update> & Ack;
-    try {
-      frame = JSON.parse(String(data));
-    } catch {
-      return;
-    }
-    const clientId = frame.ack ?? frame.client_id;
-    if (clientId) {
-      this.acks.get(clientId)?.(frame);
-      this.acks.delete(clientId);
-    } else if (Array.isArray(frame.messages)) {
-      this.apply(frame as Update);
-    }
   }
 
   private apply(update: Update): void {
@@ -348,23 +285,8 @@ export class Connection {
     }
   }
 
-  private async post(token: string, item: Outgoing): Promise<{ seq: number }> {
-    const socket = this.socket;
-    if (socket?.readyState !== 1) return this.options.api.send(token, wireBody(item));
-    const answer = await new Promise<Ack>((resolve) => {
-      // A socket that swallows messages is dead though it looks open.
-      const timer = setTimeout(() => this.dropSocket?.(), ACK_TIMEOUT_MS);
-      this.acks.set(item.clientId, (ack) => {
-        clearTimeout(timer);
-        resolve(ack);
-      });
-      socket.send(JSON.stringify(wireBody(item)));
-    });
-    if (answer.seq !== undefined) return { seq: answer.seq };
-    const error = typeof answer.error === "string" ? { code: answer.error } : answer.error;
-    const code = error?.code ?? "unknown";
-    const seconds = error?.details?.retry_after_s;
-    throw new ApiError(STATUS_OF_CODE[code] ?? 422, code, error?.details, typeof seconds === "number" ? seconds : null);
+  private post(token: string, item: Outgoing): Promise<{ seq: number }> {
+    return this.socket?.live ? this.socket.send(wireBody(item)) : this.options.api.send(token, wireBody(item));
   }
 
   /** Numbered: show it as part of the transcript until the server's own version arrives under the same number. */
@@ -389,7 +311,7 @@ export class Connection {
   }
 
   private interrupt(): void {
-    this.dropSocket?.();
+    this.socket?.drop();
     this.poll?.abort();
     this.wake?.();
   }
@@ -418,16 +340,6 @@ export class Connection {
     });
   }
 }
-
-/** A WebSocket error carries a code but no HTTP status; these decide between waiting, starting anew and giving up. */
-const STATUS_OF_CODE: Record<string, number> = {
-  network: 0,
-  token_expired: 401,
-  unauthorized: 401,
-  too_many: 429,
-  internal: 500,
-  not_ready: 503,
-};
 
 function isExpired(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;

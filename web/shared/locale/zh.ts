@@ -46,7 +46,6 @@ export const zh = {
   sender: {
     bot: "智能客服",
     customer: "我",
-    system: "系统",
     agent: (name: string | null) => (name ? `客服 ${name}` : "人工客服"),
   },
 
