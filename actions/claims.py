@@ -47,7 +47,12 @@ def summary(claim: ClaimView) -> str:
     parts = [f"案件 {claim.claim_no}：{STATUS[claim.status]}。"]
     if claim.status is S.DOCS_PENDING and claim.missing_documents:
         parts.append(f"还缺：{'、'.join(claim.missing_documents)}。")
-    if claim.amount_approved is not None and claim.status in (S.AWAIT_AGREEMENT, S.APPROVED, S.PAID, S.CLOSED):
+    if claim.amount_approved is not None and claim.status in (
+        S.AWAIT_AGREEMENT,
+        S.APPROVED,
+        S.PAID,
+        S.CLOSED,
+    ):
         parts.append(f"核定金额 {formats.yuan(claim.amount_approved)}。")
     parts.append(NEXT[claim.next_step])
     if claim.due_by is not None:

@@ -49,7 +49,9 @@ class ActionFaq(TurnAction):
         text = str(entry.details) if wants_details else entry.answer
         if entry.category not in _OWN_WORD:
             text = f"{text.rstrip()}\n{_CLOSING}"
-        turn.say("utter_faq", text=text, source=source(entry), buttons=self._buttons(turn, entry, wants_details))
+        turn.say(
+            "utter_faq", text=text, source=source(entry), buttons=self._buttons(turn, entry, wants_details)
+        )
         return None
 
     @staticmethod

@@ -39,7 +39,9 @@ class IdentifiedAction(TurnAction):
 
     async def answer(self, turn: Turn) -> list[Event] | None:
         waiting = turn.slot("pending_task") or {}
-        wish = self.wish(turn) or {k: v for k, v in waiting.items() if k != "action" and waiting["action"] == self.action}
+        wish = self.wish(turn) or {
+            k: v for k, v in waiting.items() if k != "action" and waiting["action"] == self.action
+        }
         try:
             identity = await turn.identity()
             if identity.level < self.needs:
@@ -60,7 +62,9 @@ class ValidateIdentityForm(FormCheck):
     def name(self) -> str:
         return "validate_identity_form"
 
-    def validate_phone(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Event:
+    def validate_phone(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Event:
         turn = Turn(dispatcher, tracker)
         text = _GAPS.sub("", str(value))
         phone = PHONE.search(text)
@@ -79,7 +83,9 @@ class ValidateIdentityForm(FormCheck):
             turn.say("utter_bad_id_last4")
             return {"id_last4": None}
         try:
-            await turn.services.identity.start(turn.conversation, turn.slot("phone"), found.group().upper(), turn.key)
+            await turn.services.identity.start(
+                turn.conversation, turn.slot("phone"), found.group().upper(), turn.key
+            )
         except CodeTooSoon as error:
             # A code was sent a moment ago; the customer may simply type it.
             turn.say_error(error)
@@ -156,4 +162,9 @@ class ActionCancelTask(TurnAction):
     async def answer(self, turn: Turn) -> list[Event]:
         turn.say("utter_cancelled")
         slots = [s for s in turn.tracker.slots if s.startswith("complaint_")]
-        return [*clear_form(), *(SlotSet(name, None) for name in slots), SlotSet("pending_task", None), ActiveLoop(None)]
+        return [
+            *clear_form(),
+            *(SlotSet(name, None) for name in slots),
+            SlotSet("pending_task", None),
+            ActiveLoop(None),
+        ]

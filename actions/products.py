@@ -69,13 +69,19 @@ class ActionProductQuestion(TurnAction):
 
 def _choices(products: list[Product]) -> list[dict[str, str]]:
     return [
-        {"title": p.short_name, "payload": f"/product_question{json.dumps({'product': p.name}, ensure_ascii=False)}"}
+        {
+            "title": p.short_name,
+            "payload": f"/product_question{json.dumps({'product': p.name}, ensure_ascii=False)}",
+        }
         for p in products[:3]
     ]
 
 
 def _attributes() -> list[dict[str, str]]:
     return [
-        {"title": a, "payload": f"/product_question{json.dumps({'product_attribute': a}, ensure_ascii=False)}"}
+        {
+            "title": a,
+            "payload": f"/product_question{json.dumps({'product_attribute': a}, ensure_ascii=False)}",
+        }
         for a in _ASKED_MOST
     ]

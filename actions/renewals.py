@@ -13,7 +13,7 @@ from kernel.clock import today
 def summary(due: Due) -> str:
     """One due as text: until when, how much, and what lapses when."""
     what = f"{due.product}（保单号 {due.policy_no}）"
-    amount = formats.yuan(due.amount)
+    amount = formats.yuan(due.amount) if due.amount is not None else "（核身后可见）"
     on = formats.day(due.due_on)
     if due.renewal_type == "renewal":
         if due.state is DueState.EXPIRED:

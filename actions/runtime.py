@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from insurance.services.bootstrap import Services, bootstrap
+from insurance.bootstrap import Services, bootstrap
 from insurance.sms import sms_from
 from kernel import environment
 from kernel.clock import SystemClock

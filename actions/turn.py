@@ -10,9 +10,9 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.runtime import services
+from insurance.bootstrap import Services
 from insurance.domain.errors import IdentityLocked, InsuranceError
 from insurance.domain.identity import Identity
-from insurance.services.bootstrap import Services
 
 Event = dict[str, Any]
 # Actions that name the next one by `FollowupAction`.
@@ -67,7 +67,9 @@ class Turn:
     ) -> None:
         """Utter a response of the domain; `card`, `source` and `ask` travel beside the text."""
         beside = {k: v for k, v in (("card", card), ("source", source), ("ask", ask)) if v is not None}
-        self._dispatcher.utter_message(response=response, json_message=beside or None, buttons=buttons, **data)
+        self._dispatcher.utter_message(
+            response=response, json_message=beside or None, buttons=buttons, **data
+        )
 
     def signal(self, **custom: Any) -> None:
         """Say something to the worker instead of the customer."""
@@ -94,7 +96,7 @@ SPOKEN = frozenset(
 )
 
 
-class TurnAction(Action, ABC):
+class TurnAction(Action, ABC):  # type: ignore[misc]
     """An action that answers one turn. Subclasses set `action` and write `answer`.
 
     Abstract because rasa-sdk registers every concrete subclass of `Action` it can see.
@@ -121,7 +123,7 @@ class TurnAction(Action, ABC):
         return events
 
 
-class FormCheck(FormValidationAction, ABC):
+class FormCheck(FormValidationAction, ABC):  # type: ignore[misc]
     """Checks a form's answers. A slot that was merely cleared is no answer and is not checked."""
 
     @abstractmethod

@@ -123,7 +123,10 @@ async def main() -> None:
     work = Path(tempfile.mkdtemp(prefix="baowen-bench-"))
     try:
         subprocess.run(
-            [str(BIN / "baowen"), "demo", "load"], env={**os.environ, **environment(work)}, check=True, cwd=ROOT
+            [str(BIN / "baowen"), "demo", "load"],
+            env={**os.environ, **environment(work)},
+            check=True,
+            cwd=ROOT,
         )
         result["stock"] = await measure(stock(model, work)) | {"train_s": stock_train}
         result["ours"] = await measure(ours(work)) | {"train_s": ours_train}

@@ -27,9 +27,7 @@ class FrozenClock:
     """A clock that stands still until it is moved; for tests and simulations."""
 
     def __init__(self, at: datetime) -> None:
-        if at.tzinfo is None:
-            raise ValueError("a clock needs an aware datetime")
-        self._at = at.astimezone(UTC)
+        self.set(at)
 
     def now(self) -> datetime:
         return self._at
@@ -38,6 +36,8 @@ class FrozenClock:
         self._at += by
 
     def set(self, at: datetime) -> None:
+        if at.tzinfo is None:
+            raise ValueError("a clock needs an aware datetime")
         self._at = at.astimezone(UTC)
 
 

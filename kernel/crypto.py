@@ -25,7 +25,7 @@ class Undecryptable(BaowenError):
 
 def decode_key(text: str) -> bytes:
     """32 bytes from urlsafe base64; `ValueError` when it is anything else."""
-    key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     if len(key) != 32:
         raise ValueError(f"a key has 32 bytes, this one {len(key)}")
     return key

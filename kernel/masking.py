@@ -17,8 +17,31 @@ EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _VIN = re.compile(r"(?<![0-9A-Za-z])(?=[A-HJ-NPR-Z0-9]*[A-HJ-NPR-Z])[A-HJ-NPR-Z0-9]{17}(?![0-9A-Za-z])")
 _BANK = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
 
+# Phone and card numbers as people say them; shorter runs are rather years or amounts.
+_SPELLED = re.compile("[零〇幺一二三四五六七八九]{11,}")
+_DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _spelled(text: str) -> str:
+    return _SPELLED.sub(lambda run: run[0].translate(_DIGITS), text)
+
+
+def _gapless(text: str) -> str:
+    return _GAP.sub("", text)
+
+
+# In the usual groups, told apart from a number after it ("138 1234 5678 3点打来") and from a longer card number.
+_GROUPED_PHONE = re.compile(
+    r"(?<!\d)(?<!\d[ \-–—])(?:\+?86[ \-–—]?)?1[3-9]\d[ \-–—]\d{4}[ \-–—]\d{4}(?!\d)(?![ \-–—]\d{3})"
+)
+
 # First match wins, so the longest and most telling forms come first.
 _LOG_MASKS = (
+    (_GROUPED_PHONE, "[PHONE]"),
     (ID_NUMBER, "[ID]"),
     (_VIN, "[VIN]"),
     (_BANK, "[BANK]"),
@@ -31,14 +54,18 @@ _LOG_MASKS = (
 def mask_text(text: str) -> str:
     """`text` fit for a log: personal numbers become tokens such as `[PHONE]`.
 
-    Looks at the NFKC form with spaces and hyphens between digits removed, so full-width and spaced numbers are
-    caught; text without a hit comes back untouched.
+    Looks at the NFKC form as it stands, with spaces and hyphens between digits removed, and with runs of Chinese
+    digits as Arabic ones, so full-width, spaced and spelled numbers are caught; text without a hit comes back
+    untouched. Step by step, for a fold may glue a neighbour's digit to a number and hide it.
     """
-    folded = _GAP.sub("", unicodedata.normalize("NFKC", text))
-    masked = folded
-    for pattern, token in _LOG_MASKS:
-        masked = pattern.sub(token, masked)
-    return text if masked == folded else masked
+    masked = unicodedata.normalize("NFKC", text)
+    hits = 0
+    for fold in (_plain, _spelled, _gapless):
+        masked = fold(masked)
+        for pattern, token in _LOG_MASKS:
+            masked, count = pattern.subn(token, masked)
+            hits += count
+    return masked if hits else text
 
 
 def show_phone(phone: str) -> str:
@@ -60,7 +87,20 @@ def show_policy_no(policy_no: str) -> str:
 
 def show_name(name: str) -> str:
     """张三 → 张*, 欧阳明月 → 欧阳**"""
-    compound = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒")
+    compound = (
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "夏侯",
+        "司徒",
+    )
     kept = 2 if name.startswith(compound) and len(name) > 2 else 1
     return name[:kept] + "*" * (len(name) - kept)
 

@@ -84,7 +84,7 @@ class SocketSignals(LocalSignals):
                 self.fire(topic)
                 if self._hub:
                     self._send(topic, but=writer)
-        except (ConnectionError, asyncio.CancelledError):
+        except ConnectionError:
             pass
         finally:
             self._writers.discard(writer)

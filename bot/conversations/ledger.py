@@ -150,18 +150,25 @@ class LockedConversation:
             self.queue = queue or self.queue or "general"
             self.priority = self.priority if priority is None else priority
             self.waiting_since = self.waiting_since or self.now
-            self.place_at = await self._front_of(self.queue) if front else self.now
+            self.place_at = self.now
+            if front:
+                await self._step_to_front(self.queue)
         elif target is not Owner.AGENT:
             self.queue, self.priority, self.waiting_since, self.place_at = None, 0, None, None
         self.wake("queue")
 
-    async def _front_of(self, queue: str) -> datetime:
-        first = await self.connection.scalar(
-            select(func.min(ConversationRow.place_at)).where(
-                ConversationRow.owner == Owner.QUEUE.value, ConversationRow.queue == queue
-            )
+    async def _step_to_front(self, queue: str) -> None:
+        """Just before the first of `queue`, whatever its priority: the customer is told so."""
+        found = await self.connection.execute(
+            select(ConversationRow.priority, ConversationRow.place_at)
+            .where(ConversationRow.owner == Owner.QUEUE.value, ConversationRow.queue == queue)
+            .order_by(ConversationRow.priority.desc(), ConversationRow.place_at)
+            .limit(1)
         )
-        return min(first or self.now, self.now) - timedelta(milliseconds=1)
+        first = found.one_or_none()
+        if first is not None:
+            self.priority = max(self.priority, first.priority)
+            self.place_at = min(first.place_at, self.now) - timedelta(milliseconds=1)
 
     async def alone(self, name: str) -> None:
         """From here to its end this transaction runs alone among those that ask for `name`.

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Protocol
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import aliased
 
 from bot.conversations.ledger import Ledger
 from bot.conversations.message import Content
@@ -71,7 +72,14 @@ class Outbox:
                         continue
 
     async def _due(self) -> list[tuple[str, Delivery]]:
-        now = self._ledger.clock.now()
+        # A later message never overtakes one that waits for its retry; nor does a backlog of such fill the batch.
+        resting = aliased(DeliveryRow)
+        held = exists().where(
+            resting.conversation_id == DeliveryRow.conversation_id,
+            resting.id <= DeliveryRow.id,
+            resting.state == "waiting",
+            resting.not_before > self._ledger.clock.now(),
+        )
         async with readonly(self._ledger.engine).connect() as connection:
             rows = await connection.execute(
                 select(DeliveryRow.__table__, MessageRow.body, ConversationRow.external_id)
@@ -81,28 +89,24 @@ class Outbox:
                     & (MessageRow.seq == DeliveryRow.seq),
                 )
                 .join(ConversationRow, ConversationRow.id == DeliveryRow.conversation_id)
-                .where(DeliveryRow.state == "waiting", DeliveryRow.channel.in_(self._channels))
+                .where(DeliveryRow.state == "waiting", DeliveryRow.channel.in_(self._channels), ~held)
                 .order_by(DeliveryRow.id)
                 .limit(_BATCH)
             )
-            due = []
-            held: set[str] = set()
-            for row in rows:
-                # A later message never overtakes one that waits for its retry.
-                if row.not_before > now:
-                    held.add(row.conversation_id)
-                if row.conversation_id in held:
-                    continue
-                content = Content.from_json(self._ledger.keyring.decrypt_json(row.body))
-                due.append(
-                    (
-                        row.channel,
-                        Delivery(
-                            row.id, row.conversation_id, row.external_id or "", row.seq, row.attempts, content
-                        ),
-                    )
+            return [
+                (
+                    row.channel,
+                    Delivery(
+                        row.id,
+                        row.conversation_id,
+                        row.external_id or "",
+                        row.seq,
+                        row.attempts,
+                        Content.from_json(self._ledger.keyring.decrypt_json(row.body)),
+                    ),
                 )
-            return due
+                for row in rows
+            ]
 
     async def _deliver(self, channel: str, delivery: Delivery) -> bool:
         attempts = delivery.attempts + 1

@@ -12,7 +12,7 @@ from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelStorage
 
 
-class PlainGraphRunner(GraphRunner):
+class PlainGraphRunner(GraphRunner):  # type: ignore[misc]
     """Runs the nodes a target needs, once each, in order of need; the order is worked out once per target."""
 
     def __init__(self, schema: GraphSchema, nodes: dict[str, GraphNode]) -> None:

@@ -21,7 +21,8 @@ async def chat(conversations: Conversations, worker: Worker, console: Console | 
     out = console or Console(highlight=False)
     out.print(f"[dim]{_GREETING}[/dim]")
     conversation = await conversations.open("terminal")
-    seen, offered = 0, []
+    seen = 0
+    offered: list[str] = []
     while line := (await asyncio.to_thread(_ask, out)).strip():
         payload = offered[int(line) - 1] if line.isdigit() and 0 < int(line) <= len(offered) else None
         message = Incoming(uuid.uuid4().hex, text=None if payload else line, payload=payload)

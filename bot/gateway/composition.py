@@ -14,7 +14,7 @@ from bot.gateway import demo, migrations
 from bot.gateway.app import engine_of
 from bot.gateway.parsers import Environment
 from bot.gateway.settings import Settings
-from insurance.services.bootstrap import Services, bootstrap
+from insurance.bootstrap import Services, bootstrap
 from insurance.sms import sms_from
 from kernel.clock import Clock, SystemClock
 from kernel.crypto import Keyring

@@ -3,7 +3,7 @@
 from bot.desk.errors import StaffExists, WrongCredentials
 from bot.desk.staff import Role, StaffAccounts
 
-DEMO_PASSWORD = "baowen-demo"
+DEMO_PASSWORD = "baowen-demo"  # noqa: S105  (public on purpose)
 DEMO_STAFF = (
     ("lili", "李丽", Role.AGENT, ("claims", "complaints"), 5),
     ("zhouwei", "周伟", Role.AGENT, ("servicing", "sales"), 5),

@@ -29,7 +29,12 @@ def configure(level: str, style: str) -> None:
         _mask,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        # Rasa logs whole trackers at debug level: what is not wanted ends before any work is done on it.
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
@@ -49,5 +54,8 @@ def configure(level: str, style: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    # aiohttp's own access log would say everything twice.
+    # aiohttp's own access log would say everything twice; the others report every step of a normal start.
     logging.getLogger("aiohttp.access").disabled = True
+    for name in ("alembic", "rasa", "rasa_sdk", "matplotlib", "py.warnings"):
+        logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.ERROR)
+    logging.captureWarnings(True)

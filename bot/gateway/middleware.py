@@ -54,6 +54,7 @@ async def request_middleware(request: web.Request, handler: Any) -> web.StreamRe
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """For `on_response_prepare`: sockets and files get them as well."""
     headers = response.headers
+    headers["Server"] = "baowen"
     headers["X-Request-ID"] = request.get(REQUEST_ID, "")
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF009  (`setting` only describes a field)
 """Settings: one table of name, default and help; the environment fills it, and a bad value stops the start.
 
 Each field of `Settings` is a line of the table. `docs/settings.md` is written from it (`python -m

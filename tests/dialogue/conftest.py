@@ -21,7 +21,7 @@ from bot.dialogue.in_process import InProcessEndpoint
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.dialogue.worker import Worker
 from bot.nlu.train import train
-from insurance.services.bootstrap import Services, bootstrap
+from insurance.bootstrap import Services, bootstrap
 from insurance.services.demo import DEMO_CUSTOMERS, DemoCustomer
 from insurance.sms import FileSms
 from kernel.clock import SHANGHAI, FrozenClock

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from insurance.services.bootstrap import Services, bootstrap
+from insurance.bootstrap import Services, bootstrap
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import FrozenClock
 from kernel.crypto import Keyring

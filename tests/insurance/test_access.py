@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import insurance
+from insurance.bootstrap import Services
 from insurance.domain.errors import IdentityRequired, RecordNotFound
 from insurance.domain.identity import Identity, Level
 from insurance.services.access import customer_of
-from insurance.services.bootstrap import Services
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import FrozenClock
 from tests.insurance.samples import fill

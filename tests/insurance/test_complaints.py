@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from insurance.bootstrap import Services
 from insurance.domain.complaints import (
     TRANSITIONS,
     Complaint,
@@ -17,7 +18,6 @@ from insurance.domain.complaints import (
 )
 from insurance.domain.errors import IllegalTransition, RecordNotFound, RuleBroken
 from insurance.domain.identity import Identity, Level
-from insurance.services.bootstrap import Services
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import SHANGHAI, FrozenClock
 from tests.insurance.samples import a_customer

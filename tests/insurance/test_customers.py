@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from insurance.bootstrap import Services
 from insurance.domain.customers import plain_phone, show_address
 from insurance.domain.errors import ReasonRequired, RecordNotFound
-from insurance.services.bootstrap import Services
 from insurance.store.unit_of_work import SqlStore
 from tests.insurance.samples import a_customer, fill, id_number
 

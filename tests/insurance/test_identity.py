@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from insurance.bootstrap import Services, bootstrap
 from insurance.domain.identity import CodeSent, Counter, Identity, Level
 from insurance.domain.terms import DEFAULT_TERMS, Terms
-from insurance.services.bootstrap import Services, bootstrap
 from insurance.services.identity import CodeExpired, CodeLimit, CodeTooSoon, IdentityLocked, WrongCode
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import FrozenClock

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from insurance.bootstrap import Services
 from insurance.domain.claims import ClaimStatus, EventKind
 from insurance.services import cells
-from insurance.services.bootstrap import Services
 from insurance.services.cells import BadCell
 from insurance.services.imports import ImportRejected, UnknownKind
 from insurance.services.tables import rows_of
