@@ -11,7 +11,7 @@ import logging
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from insurance.domain.customers import Customer, is_mobile, plain_phone
@@ -129,6 +129,12 @@ class IdentityService:
         """Log the conversation out."""
         async with self._store.begin() as work:
             await work.identity.forget(subject)
+            await work.commit()
+
+    async def sweep(self) -> None:
+        """Delete what no limit and no repeat needs any more; to be called once a day or so."""
+        async with self._store.begin() as work:
+            await work.identity.sweep(self._clock.now() - timedelta(days=2))
             await work.commit()
 
     async def _match(self, work: UnitOfWork, kind: str, number: str, id_last4: str) -> Customer | None:

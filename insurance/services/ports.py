@@ -125,6 +125,10 @@ class IdentityStore(Protocol):
 
     async def put_outcome(self, subject: str, key: str, outcome: dict[str, Any], at: datetime) -> None: ...
 
+    async def sweep(self, before: datetime) -> None:
+        """Delete what ended or was last used before that instant."""
+        ...
+
 
 class AuditStore(Protocol):
     async def append(

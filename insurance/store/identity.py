@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, Text, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -131,6 +131,15 @@ class SqlIdentities:
     async def put_outcome(self, subject: str, key: str, outcome: dict[str, Any], at: datetime) -> None:
         row = {"subject": subject, "key": key, "outcome": json.dumps(outcome), "at": at}
         await insert_new(self._db, OutcomeRow, [row])
+
+    async def sweep(self, before: datetime) -> None:
+        unused = [
+            or_(column.is_(None), column < before) for column in (CounterRow.sent_at, CounterRow.failed_at)
+        ]
+        await self._db.execute(delete(IdentityRow).where(IdentityRow.until < before))
+        await self._db.execute(delete(ChallengeRow).where(ChallengeRow.expires_at < before))
+        await self._db.execute(delete(OutcomeRow).where(OutcomeRow.at < before))
+        await self._db.execute(delete(CounterRow).where(*unused))
 
 
 def _counter(row: CounterRow) -> Counter:

@@ -345,6 +345,20 @@ async def test_a_policy_of_an_unreachable_customer_matches_nobody(
     assert sms.sent == []
 
 
+async def test_sweeping_keeps_what_still_counts(
+    services: Services, sms: RememberingSms, clock: FrozenClock, engine: AsyncEngine
+) -> None:
+    await services.identity.start("old", PHONE, LAST4, "1")
+    clock.advance(timedelta(days=3))
+    await lock(services, sms, "talk", PHONE)
+    await services.identity.sweep()
+    async with engine.connect() as connection:
+        left = (await connection.exec_driver_sql("SELECT DISTINCT subject FROM identity_outcomes")).all()
+    assert [row[0] for row in left] == ["talk"]
+    with pytest.raises(IdentityLocked):
+        await services.identity.start("other", PHONE, LAST4, "1")
+
+
 NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
 STEPS = st.lists(
     st.tuples(st.sampled_from(["send", "fail", "succeed"]), st.integers(0, 4000)), min_size=1, max_size=60
