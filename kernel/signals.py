@@ -151,4 +151,4 @@ class RedisSignals(LocalSignals):
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-            await self._redis.close()
+            await self._redis.close(close_connection_pool=True)

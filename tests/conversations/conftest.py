@@ -5,7 +5,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import asyncpg
 import pytest
@@ -125,5 +125,5 @@ def all_chats(chat_engines: list[AsyncEngine], keyring: Keyring, clock: FrozenCl
     return [Conversations(engine, keyring, clock, LocalSignals()) for engine in chat_engines]
 
 
-def pytest_configure(config: Any) -> None:
+def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes more than a few seconds")
