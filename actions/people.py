@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop
 
 from actions.turn import Event, Turn, TurnAction
+from insurance.domain.journey import INTENT_STAGES
 
 QUEUES = {
     "claims": ("claim_report", "claim_status", "claim_supplement"),
@@ -58,6 +59,7 @@ class ActionHandoff(TurnAction):
                 "priority": 1 if queue in _URGENT else 0,
                 "details": {
                     "intents": path,
+                    "stage": next((INTENT_STAGES[i] for i in reversed(path) if i in INTENT_STAGES), None),
                     "slots": _filled(turn),
                     "identity_level": int(identity.level),
                     "customer_no": identity.customer_no,

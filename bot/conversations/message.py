@@ -27,6 +27,9 @@ class MessageType(StrEnum):
     NOTICE = "notice"
 
 
+_OPTIONAL = ("ask", "card", "source", "attachment", "agent", "payload", "template")
+
+
 @dataclass(frozen=True)
 class Button:
     """A choice the bot offers. `once`: a confirmation, which counts a single time."""
@@ -38,7 +41,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Content:
-    """What a message says. `text` always stands alone: some channels show nothing else."""
+    """What a message says. `text` always stands alone: some channels show nothing else.
+
+    `template` names the response it was made from: kept with the message, so that every answer can be traced.
+    """
 
     text: str
     type: MessageType = MessageType.TEXT
@@ -49,13 +55,14 @@ class Content:
     attachment: Mapping[str, Any] | None = None
     agent: str | None = None
     payload: str | None = None
+    template: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The stored form: only what is set."""
         stored: dict[str, Any] = {"text": self.text, "type": self.type.value}
         if self.buttons:
             stored["buttons"] = [[b.title, b.payload, b.once] for b in self.buttons]
-        for name in ("ask", "card", "source", "attachment", "agent", "payload"):
+        for name in _OPTIONAL:
             if (value := getattr(self, name)) is not None:
                 stored[name] = value
         return stored
@@ -66,7 +73,7 @@ class Content:
             text=stored["text"],
             type=MessageType(stored["type"]),
             buttons=tuple(Button(*button) for button in stored.get("buttons", ())),
-            **{n: stored.get(n) for n in ("ask", "card", "source", "attachment", "agent", "payload")},
+            **{n: stored.get(n) for n in _OPTIONAL},
         )
 
 

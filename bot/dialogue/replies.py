@@ -28,20 +28,21 @@ def reply_of(events: Iterable[Event]) -> Reply:
             if "handoff" in custom:
                 reply.handoff = Handoff(**custom["handoff"])
             if event.text:
-                reply.answers.append(_content(event.text, event.data, custom))
+                reply.answers.append(_content(event, custom))
     return reply
 
 
-def _content(text: str, data: dict[str, Any], custom: dict[str, Any]) -> Content:
+def _content(event: BotUttered, custom: dict[str, Any]) -> Content:
     ask = custom.get("ask")
-    buttons = [Button(b["title"], b["payload"], bool(b.get("once"))) for b in data.get("buttons") or ()]
+    buttons = [Button(b["title"], b["payload"], bool(b.get("once"))) for b in event.data.get("buttons") or ()]
     # Options are offers too: their payloads must be accepted when they come back.
     options = [Button(o["title"], o["payload"]) for o in (ask or {}).get("options") or ()]
     return Content(
-        text,
+        event.text,
         type=MessageType.CARD if custom.get("card") else MessageType.TEXT,
         buttons=tuple(buttons[:MAX_BUTTONS] if buttons else options),
         ask=ask,
         card=custom.get("card"),
         source=custom.get("source"),
+        template=event.metadata.get("utter_action"),
     )

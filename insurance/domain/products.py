@@ -33,6 +33,11 @@ class Line(StrEnum):
         """人身保险 as against 财产保险 (保险法 95)."""
         return self in (Line.LIFE, Line.ANNUITY, Line.ACCIDENT) or self.is_health
 
+    @property
+    def is_indemnity(self) -> bool:
+        """补偿型: never more than the loss; otherwise 给付型, a fixed benefit."""
+        return self is Line.MEDICAL or self.is_auto or self in (Line.HOME, Line.LIABILITY)
+
 
 # What customers call a line, the usual name first.
 LINE_NAMES: dict[Line, tuple[str, ...]] = {
