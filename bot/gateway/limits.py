@@ -75,6 +75,7 @@ class RedisLimiter:
 
     async def close(self) -> None:
         await self._redis.close()
+        await self._redis.connection_pool.disconnect()
 
 
 def client_address(request: web.Request, trusted: tuple[IPv4Network | IPv6Network, ...]) -> str:
