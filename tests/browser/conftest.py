@@ -1,0 +1,119 @@
+"""One server and one browser for the folder; a new browser context for each person."""
+
+import os
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.gateway.demo import DEMO_PASSWORD
+from bot.nlu.train import train
+from tests.browser.people import Agent, Complaints, Customer
+from tests.browser.server import PAGES, ROOT, Server, serving
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = {"width": 1280, "height": 800}
+# A browser logs every refused request; the desk asks who is signed in before anybody is.
+_NOBODY_SIGNED_IN = r"status of 401"
+_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
+    console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+
+expect.set_options(timeout=20_000)
+
+Opens = Callable[..., Awaitable[Page]]
+CustomerCame = Callable[..., Awaitable[Customer]]
+AgentCame = Callable[..., Awaitable[Agent]]
+
+
+def missing(what: str) -> None:
+    """Skip, or fail where everything must be there."""
+    if os.environ.get("BAOWEN_REQUIRE_SERVICES") == "1":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        missing("Chromium is not installed")
+    assert found
+    return found
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    if not (PAGES / "chat" / "index.html").is_file():
+        missing("the web pages are not built: make web")
+    with warnings.catch_warnings():
+        # What Rasa warns of while training concerns its own defaults; `make check` validates the data.
+        warnings.simplefilter("ignore")
+        model = train(ROOT)
+    async with serving(model, tmp_path_factory.mktemp("browser")) as server:
+        yield server
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def opens(browser: Browser, complaints: Complaints) -> AsyncIterator[Opens]:
+    """A page of somebody new. No page may complain of anything the test does not expect."""
+    contexts = []
+
+    async def open_page(**more: Any) -> Page:
+        context = await browser.new_context(**{"viewport": DESKTOP, "locale": "zh-CN", **more})
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        await context.add_init_script(_VIOLATIONS)
+        context.on("page", complaints.listen)
+        return await context.new_page()
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+    assert complaints.unexpected == []
+
+
+@pytest.fixture
+def customer_came(opens: Opens, server: Server) -> CustomerCame:
+    async def come(**more: Any) -> Customer:
+        return await Customer(await opens(**more), server).opens()
+
+    return come
+
+
+@pytest.fixture
+def agent_came(opens: Opens, server: Server, complaints: Complaints) -> AgentCame:
+    async def come(username: str = "lili", **more: Any) -> Agent:
+        complaints.expect(_NOBODY_SIGNED_IN)
+        return await Agent(await opens(**more), server).signs_in(username, DEMO_PASSWORD)
+
+    return come
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def customer(customer_came: CustomerCame) -> Customer:
+    return await customer_came()
