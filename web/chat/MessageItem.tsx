@@ -30,6 +30,11 @@ export function voiceOf({ sender }: ChatMessage): "customer" | "bot" | "agent" {
   return sender === "system" ? "bot" : sender;
 }
 
+/** A policy card says all that its text does; other cards' texts add what comes next. */
+function saidByCard({ card }: ChatMessage): boolean {
+  return card?.kind === "policy";
+}
+
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   const { message, first, active, live = null, preview = null, note, onButton } = props;
   const buttons = active ? offered(message) : [];
@@ -70,7 +75,8 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
         {message.type === "attachment" ? (
           <Attachment text={message.text} preview={preview} />
         ) : (
-          message.text && (
+          message.text &&
+          !saidByCard(message) && (
             <div className="bubble">
               <p className="bubble-text">{message.text}</p>
               {message.source?.clause && <p className="source">{zh.source(message.source.clause)}</p>}
