@@ -44,9 +44,13 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+def chromium_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="package")
 def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
+    found = chromium_path()
     if found is None:
         missing("Chromium is not installed")
     assert found

@@ -11,6 +11,9 @@ from tests.browser.conftest import CustomerCame
 from tests.browser.people import Complaints, Customer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+# Two questions with the source their answers name; the wording of an answer may change.
+COOLING_OFF, COOLING_OFF_SOURCE = "犹豫期是多少天", "健康保险管理办法"
+GRACE, GRACE_SOURCE = "宽限期最后一天怎么算", "保险法 第三十六条"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
@@ -35,8 +38,8 @@ def png() -> bytes:
 
 
 async def test_a_reload_keeps_the_conversation_and_the_draft(customer: Customer) -> None:
-    await customer.says("犹豫期有多少天")
-    await customer.hears("犹豫期")
+    await customer.says(COOLING_OFF)
+    await customer.hears(COOLING_OFF_SOURCE)
     before = await customer.transcript()
     await customer.composer.fill("还有一个问题")
     await page_of(customer).reload()
@@ -51,17 +54,17 @@ async def test_a_lost_network_loses_and_doubles_nothing(customer: Customer, comp
     await expect(customer.messages("bot").first).to_be_visible()
     await context_of(customer).set_offline(True)
     await expect(customer.page.get_by_test_id("connection-banner")).to_contain_text("网络断开了")
-    await customer.says("宽限期有多少天")
-    await customer.says("犹豫期有多少天")
+    await customer.says(GRACE)
+    await customer.says(COOLING_OFF)
     await expect(customer.page.get_by_text("联网后自动发出", exact=True)).to_have_count(2)
     await context_of(customer).set_offline(False)
     await expect(customer.page.get_by_test_id("connection-banner")).to_have_count(0)
-    await customer.hears("宽限期")
-    await customer.hears("犹豫期")
+    await customer.hears(GRACE_SOURCE)
+    await customer.hears(COOLING_OFF_SOURCE)
     await page_of(customer).reload()
-    await customer.hears("犹豫期")
+    await customer.hears(COOLING_OFF_SOURCE)
     said = [text for voice, text in await customer.transcript() if voice == "customer"]
-    assert said == ["你好", "宽限期有多少天", "犹豫期有多少天"]
+    assert said == ["你好", GRACE, COOLING_OFF]
 
 
 async def test_markup_is_shown_as_it_was_typed(customer: Customer) -> None:
@@ -112,8 +115,8 @@ async def test_a_token_that_ran_out_starts_anew_and_says_so(
     await customer.page.evaluate("sessionStorage.setItem('baowen.token', 'not-a-token-any-more')")
     await page_of(customer).reload()
     await customer.hears("上次会话已过期", "notice")
-    await customer.says("宽限期有多少天")
-    await customer.hears("宽限期")
+    await customer.says(GRACE)
+    await customer.hears(GRACE_SOURCE)
 
 
 async def test_large_text_is_remembered_by_the_next_visit(customer: Customer) -> None:

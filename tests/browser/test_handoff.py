@@ -50,7 +50,7 @@ async def test_from_the_bot_to_a_person_and_back(customer: Customer, agent_came:
     await agent.page.get_by_test_id("return-button").click()
     await expect(customer.header).to_contain_text("智能客服")
     await customer.says("理赔一般多久有结果")
-    await customer.hears("三十天")
+    await customer.hears("保险法 第二十三条")
 
     await customer.says("转人工")
     await agent.opens(await customer.conversation_id())

@@ -1,0 +1,91 @@
+"""Takes the pictures of the documentation anew, from the running product: `python -m tests.browser.screenshots`."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.gateway.demo import DEMO_PASSWORD
+from bot.nlu.train import train
+from insurance.services.demo import DEMO_CUSTOMERS
+from tests.browser.conftest import FLAGS, chromium_path
+from tests.browser.people import Agent, Customer
+from tests.browser.server import ROOT, Server, serving
+
+IMAGES = ROOT / "docs" / "images"
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+WANG, CHEN, LIN = DEMO_CUSTOMERS
+
+
+async def main() -> None:
+    model = train(ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        async with serving(model, Path(folder)) as server, async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+            await _chat(browser, server)
+            await _chat_phone(browser, server)
+            await _desk(browser, server)
+            await browser.close()
+
+
+async def _chat(browser: Browser, server: Server) -> None:
+    customer = await _customer(browser, server, **DESKTOP)
+    await customer.says("我买了啥保险，帮我看看")
+    await customer.verifies(LIN)
+    await expect(customer.card("policy")).to_be_visible()
+    await customer.says("理赔一般多久有结果")
+    await customer.hears("保险法 第二十三条")
+    await _take(customer.page, "chat")
+
+
+async def _chat_phone(browser: Browser, server: Server) -> None:
+    customer = await _customer(browser, server, **PHONE)
+    await customer.says("我的理赔到哪一步了")
+    await customer.verifies(CHEN)
+    await expect(customer.card("claim")).to_be_visible()
+    await _take(customer.page, "chat-phone")
+
+
+async def _desk(browser: Browser, server: Server) -> None:
+    customer = await _customer(browser, server, **DESKTOP)
+    await customer.says("帮我看看我都买了啥保险")
+    await customer.verifies(WANG)
+    await expect(customer.card("policy").first).to_be_visible()
+    await customer.says("转人工")
+    await expect(customer.page.get_by_test_id("queue-status")).to_be_visible()
+    other = await _customer(browser, server, **DESKTOP)
+    for wish in ("理赔材料要交哪些", "转人工"):
+        await other.says(wish)
+        await expect(other.messages("bot").last).to_be_visible()
+    await expect(other.page.get_by_test_id("queue-status")).to_be_visible()
+    agent = Agent(await _page(browser, **DESK), server)
+    await agent.signs_in("lili", DEMO_PASSWORD)
+    await agent.gets_ready()
+    await agent.opens(await customer.conversation_id())
+    await agent.accepts()
+    await agent.says("王女士您好，我是李丽。您的重疾险这期保费还没交，现在在宽限期内，保障没有中断。")
+    await customer.hears("王女士您好", "agent")
+    await customer.says("那我最晚哪天交")
+    await agent.reads("那我最晚哪天交")
+    await _take(agent.page, "desk")
+
+
+async def _customer(browser: Browser, server: Server, **more: Any) -> Customer:
+    return await Customer(await _page(browser, **more), server).opens()
+
+
+async def _page(browser: Browser, **more: Any) -> Page:
+    context = await browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **more)
+    return await context.new_page()
+
+
+async def _take(page: Any, name: str) -> None:
+    await page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
