@@ -44,6 +44,7 @@ LEASE = timedelta(seconds=30)
 START = datetime(2025, 6, 3, 2, 0, tzinfo=UTC)
 BUTTONS = {"/more": Button("再说一点", "/more"), "/confirm": Button("确认提交", "/confirm", once=True)}
 AGENTS = ("wang", "zhao")
+STARTS = ("new", "answered", "queued", "held", "returned", "hopeless")
 
 
 @dataclass
@@ -131,11 +132,31 @@ class ConversationMachine(RuleBasedStateMachine):
         self.clock.advance(timedelta(seconds=1))
         return self.clock.now()
 
-    @initialize(target=chats)
-    def open(self) -> Any:
-        opened = [self.run(self.store.open("web")).id for _ in range(2)]
+    @initialize(target=chats, starts=st.tuples(st.sampled_from(STARTS), st.sampled_from(STARTS)))
+    def open(self, starts: tuple[str, ...]) -> Any:
+        """Start in different situations, for chance alone seldom leads deep."""
+        opened = [self.run(self.store.open("web")).id for _ in starts]
         self.models = {conversation_id: Model() for conversation_id in opened}
+        for chat, start in zip(opened, starts, strict=True):
+            self._lead(chat, start)
         return multiple(*opened)
+
+    def _lead(self, chat: str, start: str) -> None:
+        if start == "new":
+            return
+        self.customer_writes(chat, "保单")
+        if start == "hopeless":
+            for _ in range(MAX_ATTEMPTS):
+                self.worker_claims("w1")
+                self.clock.advance(LEASE)
+            return
+        if start == "returned":
+            self.customer_writes(chat, "还有")
+        self.worker_answers("w1", 1, sorted(BUTTONS), handoff=start != "answered")
+        if start in ("held", "returned"):
+            self.agent_accepts(chat, AGENTS[0])
+        if start == "returned":
+            self.agent_gives_back(chat, AGENTS[0], Owner.BOT)
 
     # The customer
 
@@ -175,6 +196,14 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(chat=chats, payload=st.sampled_from([*BUTTONS, wording.HANDOFF_PAYLOAD, wording.QUEUE_CANCEL]))
     def customer_presses(self, chat: str, payload: str) -> None:
+        self._presses(chat, payload)
+
+    @rule(chat=chats)
+    def customer_presses_twice(self, chat: str) -> None:
+        self._presses(chat, "/confirm")
+        self._presses(chat, "/confirm")
+
+    def _presses(self, chat: str, payload: str) -> None:
         now = self.step()
         model, client_id = self.models[chat], f"c{self.count}"
         error = model.refusal(payload, now)
@@ -257,6 +286,20 @@ class ConversationMachine(RuleBasedStateMachine):
             assert card.content.card is not None and card.content.card["position"] == place.position
             model.say(Sender.SYSTEM, card.content.text)
             model.offer(Button(wording.CANCEL_TITLE, wording.QUEUE_CANCEL), now)
+
+    @rule(
+        target=claims,
+        worker=st.sampled_from(["w1", "w2"]),
+        answers=st.integers(1, 2),
+        buttons=st.lists(st.sampled_from(sorted(BUTTONS)), unique=True),
+        handoff=st.booleans(),
+    )
+    def worker_answers(self, worker: str, answers: int, buttons: list[str], handoff: bool) -> Any:
+        """The usual way: nothing happens between claim and commit."""
+        turn = self.worker_claims(worker)
+        if isinstance(turn, Turn):
+            self.worker_commits(turn, answers, buttons, handoff)
+        return turn
 
     @rule(turn=claims)
     def worker_fails(self, turn: Turn) -> None:
