@@ -13,12 +13,15 @@ from kernel.masking import show_phone
 
 
 class ConsoleSms:
-    """Prints to stderr with the phone masked; the text itself is what the demo's user needs to see."""
+    """Prints to stderr with the phone masked. The demo's user needs to see the code; a log must not (`show_codes`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, show_codes: bool = True) -> None:
         self._console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+        self._show_codes = show_codes
 
     async def send(self, phone: str, text: str, code: str | None = None) -> None:
+        if code is not None and not self._show_codes:
+            text = text.replace(code, "*" * len(code))
         self._console.print(f"SMS → {show_phone(phone)}: {text}")
 
 
@@ -42,10 +45,13 @@ class FileSms:
             file.write(line)
 
 
-def sms_from(setting: str, clock: Clock | None = None) -> SmsSender:
-    """The sender a setting names: `console` or `file:PATH`; anything else is a `SettingError`."""
+def sms_from(setting: str, clock: Clock | None = None, *, show_codes: bool = True) -> SmsSender:
+    """The sender a setting names: `console` or `file:PATH`; anything else is a `SettingError`.
+
+    `show_codes`: whether the console prints one-time codes; never in production.
+    """
     if setting == "console":
-        return ConsoleSms()
+        return ConsoleSms(show_codes=show_codes)
     kind, _, path = setting.partition(":")
     if kind == "file" and path:
         return FileSms(Path(path), clock)

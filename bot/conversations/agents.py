@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.conversations import wording
-from bot.conversations.errors import LostRace, NotOwner
+from bot.conversations.errors import ConversationNotFound, LostRace, NotOwner
 from bot.conversations.ledger import Ledger, LockedConversation
 from bot.conversations.message import Content, MessageType, Received, Sender, clean
 from bot.conversations.models import ConversationRow, OwnerEventRow
@@ -65,6 +65,13 @@ class Agents:
     async def all(self, limit: int = 200) -> list[Listed]:
         return await self._list([], [ConversationRow.changed_at.desc()], limit)
 
+    async def get(self, conversation_id: str) -> Listed:
+        """One conversation as it stands in a list; `ConversationNotFound`."""
+        found = await self._list([ConversationRow.id == conversation_id], [ConversationRow.id])
+        if not found:
+            raise ConversationNotFound()
+        return found[0]
+
     async def count_held(self, agent: str) -> int:
         async with readonly(self._ledger.engine).connect() as connection:
             held = await connection.scalar(
@@ -97,6 +104,23 @@ class Agents:
                 )
                 for row in rows
             ]
+
+    async def handoffs(self, conversation_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Per conversation the details of its last hand-off by the bot."""
+        latest = (
+            select(func.max(OwnerEventRow.id))
+            .where(
+                OwnerEventRow.conversation_id.in_(conversation_ids),
+                OwnerEventRow.source == Owner.BOT.value,
+                OwnerEventRow.target == Owner.QUEUE.value,
+            )
+            .group_by(OwnerEventRow.conversation_id)
+        )
+        async with readonly(self._ledger.engine).connect() as connection:
+            rows = await connection.execute(
+                select(OwnerEventRow.conversation_id, OwnerEventRow.body).where(OwnerEventRow.id.in_(latest))
+            )
+            return {row.conversation_id: self._ledger.keyring.decrypt_json(row.body) for row in rows}
 
     async def accept(
         self, conversation_id: str, agent: str, name: str, *, capacity: int | None = None

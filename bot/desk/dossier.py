@@ -3,13 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from bot.conversations.agents import Listed, OwnerEvent
-from bot.conversations.errors import ConversationNotFound
 from bot.conversations.inbox import Rating
-from bot.conversations.models import ConversationRow, OwnerEventRow
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 from bot.desk.card import CustomerCards
@@ -17,20 +12,16 @@ from bot.desk.errors import NotYourRole
 from bot.desk.routing import may_see
 from bot.desk.staff import Staff
 from kernel.clock import local
-from kernel.crypto import Keyring
-from kernel.database import readonly
 
 _PAGE = 500
+# Said on the way to something, never what a customer came for.
+_NO_WISH = frozenset({"handoff", "inform", "affirm", "deny", "greet", "thanks", "goodbye", "nlu_fallback"})
 
 
 class Dossiers:
     """The desk's reading side: lists with their reasons, and one conversation in full."""
 
-    def __init__(
-        self, engine: AsyncEngine, keyring: Keyring, conversations: Conversations, cards: CustomerCards
-    ) -> None:
-        self._reading = readonly(engine)
-        self._keyring = keyring
+    def __init__(self, conversations: Conversations, cards: CustomerCards) -> None:
         self._conversations = conversations
         self._cards = cards
 
@@ -48,13 +39,7 @@ class Dossiers:
 
     async def find(self, staff: Staff, conversation_id: str) -> Listed:
         """`ConversationNotFound`; `NotYourRole` for what this person may not see."""
-        columns = [getattr(ConversationRow, name) for name in Listed.__dataclass_fields__]
-        async with self._reading.connect() as connection:
-            found = await connection.execute(select(*columns).where(ConversationRow.id == conversation_id))
-            row = found.one_or_none()
-        if row is None:
-            raise ConversationNotFound()
-        listed = Listed(**{**row._mapping, "owner": Owner(row.owner)})
+        listed = await self._conversations.agents.get(conversation_id)
         history = await self._conversations.agents.history(conversation_id)
         if not may_see(staff, listed, history[-1].by if history else None):
             raise NotYourRole(roles=["supervisor"])
@@ -85,22 +70,8 @@ class Dossiers:
         return said
 
     async def _as_wire(self, listed: Sequence[Listed]) -> list[dict[str, Any]]:
-        reasons = await self._reasons([each.id for each in listed])
+        reasons = await self._conversations.agents.handoffs([each.id for each in listed])
         return [wire_of(each, reasons.get(each.id, {})) for each in listed]
-
-    async def _reasons(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """Per conversation the details of its last hand-off by the bot."""
-        latest = (
-            select(func.max(OwnerEventRow.id))
-            .where(OwnerEventRow.conversation_id.in_(ids), OwnerEventRow.source == Owner.BOT.value)
-            .where(OwnerEventRow.target == Owner.QUEUE.value)
-            .group_by(OwnerEventRow.conversation_id)
-        )
-        async with self._reading.connect() as connection:
-            rows = await connection.execute(
-                select(OwnerEventRow.conversation_id, OwnerEventRow.body).where(OwnerEventRow.id.in_(latest))
-            )
-            return {row.conversation_id: self._keyring.decrypt_json(row.body) for row in rows}
 
 
 def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:
@@ -126,8 +97,8 @@ def _handoff(history: Sequence[OwnerEvent]) -> dict[str, Any]:
 
 
 def _wish(handoff: dict[str, Any]) -> str | None:
-    """The last intent that was not just the wish for a person."""
-    return next((each for each in reversed(handoff.get("intents", ())) if each != "handoff"), None)
+    """The last intent that says what the customer came for, not just the wish for a person or an answer."""
+    return next((each for each in reversed(handoff.get("intents", ())) if each not in _NO_WISH), None)
 
 
 def _dossier(history: Sequence[OwnerEvent]) -> dict[str, Any]:

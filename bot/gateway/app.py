@@ -90,7 +90,7 @@ def build_app(
         ),
         presence,
         Routing(conversations, accounts, presence),
-        Dossiers(engine, keyring, conversations, CustomerCards(customers)),
+        Dossiers(conversations, CustomerCards(customers)),
         attachments,
     )
     app.add_routes(routes([*pages.HANDLERS, *operations.HANDLERS]))

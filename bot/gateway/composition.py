@@ -48,7 +48,7 @@ async def opened(settings: Settings, *, migrate: bool = True) -> AsyncIterator[P
             engine=engine,
             keyring=keyring,
             clock=clock,
-            sms=sms_from(settings.sms_backend, clock),
+            sms=sms_from(settings.sms_backend, clock, show_codes=settings.env is not Environment.PRODUCTION),
             faq_folder=FAQ_FOLDER,
         )
         yield Parts(settings, engine, keyring, clock, services)

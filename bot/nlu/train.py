@@ -55,6 +55,8 @@ def train(root: Path, out: Path = Path("models"), *, force: bool = False, config
     root = root.resolve()
     model = model_path(root, out, config)
     if model.exists() and not force:
+        # `serve` takes the newest.
+        model.touch()
         _say(f"model {model.name} is up to date")
         return model
 

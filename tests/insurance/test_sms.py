@@ -37,3 +37,15 @@ async def test_the_console_sender_masks_the_phone(capsys: pytest.CaptureFixture[
 def test_an_unknown_setting_is_refused(setting: str) -> None:
     with pytest.raises(SettingError):
         sms_from(setting)
+
+
+async def test_the_demo_console_shows_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+    await sms_from("console").send("19900000001", "验证码 123456，五分钟内有效", "123456")
+    shown = capsys.readouterr().err
+    assert "123456" in shown and "19900000001" not in shown
+
+
+async def test_a_production_log_never_holds_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    await sms_from("console", show_codes=False).send("19900000001", "验证码 123456，五分钟内有效", "123456")
+    shown = capsys.readouterr().err
+    assert "123456" not in shown and "******" in shown
