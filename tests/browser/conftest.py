@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -11,9 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.gateway.demo import DEMO_PASSWORD
-from bot.nlu.train import train
 from tests.browser.people import Agent, Complaints, Customer
-from tests.browser.server import PAGES, ROOT, Server, serving
+from tests.browser.server import PAGES, Server, serving, trained
 
 FLAGS = (
     "--no-sandbox",
@@ -69,11 +67,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 async def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     if not (PAGES / "chat" / "index.html").is_file():
         missing("the web pages are not built: make web")
-    with warnings.catch_warnings():
-        # What Rasa warns of while training concerns its own defaults; `make check` validates the data.
-        warnings.simplefilter("ignore")
-        model = train(ROOT)
-    async with serving(model, tmp_path_factory.mktemp("browser")) as server:
+    async with serving(trained(), tmp_path_factory.mktemp("browser")) as server:
         yield server
 
 

@@ -8,21 +8,20 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.gateway.demo import DEMO_PASSWORD
-from bot.nlu.train import train
 from insurance.services.demo import DEMO_CUSTOMERS
 from tests.browser.conftest import FLAGS, chromium_path
 from tests.browser.people import Agent, Customer
-from tests.browser.server import ROOT, Server, serving
+from tests.browser.server import ROOT, Server, serving, trained
 
 IMAGES = ROOT / "docs" / "images"
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 820}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 WANG, CHEN, LIN = DEMO_CUSTOMERS
 
 
 async def main() -> None:
-    model = train(ROOT)
+    model = trained()
     with tempfile.TemporaryDirectory() as folder:
         async with serving(model, Path(folder)) as server, async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)

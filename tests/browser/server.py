@@ -18,6 +18,7 @@ import aiohttp
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "web" / "dist"
+_COMMAND = [sys.executable, "-m", "bot.gateway.cli"]
 _START_S = 90.0
 _STOP_S = 15.0
 
@@ -31,6 +32,12 @@ class Server:
         """The newest one-time code texted to `phone`."""
         lines = [json.loads(line) for line in self.sms.read_text("utf-8").splitlines()]
         return str(next(line["code"] for line in reversed(lines) if line["phone"] == phone))
+
+
+def trained() -> Path:
+    """The model of the present data; made where it is missing. Apart: importing Rasa changes asyncio's policy."""
+    done = subprocess.run([*_COMMAND, "train"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return Path(done.stdout.split()[-1])
 
 
 @asynccontextmanager
@@ -53,12 +60,11 @@ async def serving(model: Path, folder: Path) -> AsyncIterator[Server]:
         "BAOWEN_RATE_LIMITS": "off",
         "BAOWEN_SCHEDULER": "off",
     }
-    command = [sys.executable, "-m", "bot.gateway.cli"]
-    subprocess.run([*command, "demo", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    subprocess.run([*_COMMAND, "demo", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)
     log = folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=output, stderr=output
+            [*_COMMAND, "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=output, stderr=output
         )
     try:
         await _ready(server.url, process, log)
