@@ -132,9 +132,12 @@ class Inbox:
             if conversation.owner is Owner.CLOSED:
                 await conversation.hand_to(Owner.BOT, by="customer")
             if content.payload == wording.QUEUE_CANCEL:
-                if conversation.owner is Owner.QUEUE:
+                waiting = conversation.owner is Owner.QUEUE
+                if waiting:
                     await conversation.hand_to(Owner.BOT, by="customer", details={"reason": "cancelled"})
-                    await conversation.append(Sender.SYSTEM, Content(wording.CANCELLED, MessageType.NOTICE))
+                text = wording.CANCELLED if waiting else wording.NOT_WAITING
+                if conversation.owner is Owner.BOT:
+                    await conversation.append(Sender.SYSTEM, Content(text, MessageType.NOTICE))
             elif conversation.owner is Owner.BOT:
                 await conversation.connection.execute(
                     insert(TurnRow).values(

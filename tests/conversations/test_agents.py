@@ -122,6 +122,14 @@ class TestTheQueue:
         assert "已取消排队" in await notice(chats, chat)
         assert await chats.turns.claim("w") is None
 
+    async def test_stopping_twice_gets_an_answer_too(self, chats: Conversations) -> None:
+        chat = await queued(chats)
+        await chats.receive(chat, Incoming("不等", payload="/queue_cancel"))
+
+        await chats.receive(chat, Incoming("再按", payload="/queue_cancel"))
+
+        assert "没有在排队" in await notice(chats, chat)
+
     async def test_what_is_written_while_waiting_is_kept_for_the_agent(self, chats: Conversations) -> None:
         chat = await queued(chats)
         await chats.receive(chat, Incoming("补", text="车牌是粤B12345"))

@@ -169,9 +169,11 @@ class ConversationMachine(RuleBasedStateMachine):
         if model.owner is Owner.CLOSED:
             model.move(Owner.BOT)
         if payload == wording.QUEUE_CANCEL:
-            if model.owner is Owner.QUEUE:
+            waiting = model.owner is Owner.QUEUE
+            if waiting:
                 model.move(Owner.BOT)
-                model.say(Sender.SYSTEM, wording.CANCELLED)
+            if model.owner is Owner.BOT:
+                model.say(Sender.SYSTEM, wording.CANCELLED if waiting else wording.NOT_WAITING)
         elif model.owner is Owner.BOT:
             model.pending.append(seq)
             model.attempts[seq] = 0
