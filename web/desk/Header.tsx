@@ -42,7 +42,8 @@ export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
             variant="borderless"
             aria-label="示忙原因"
             placeholder="示忙原因"
-            value={presence.reason ?? undefined}
+            // The system has reasons of its own (an agent who was gone): codes, not words.
+            value={REST_REASONS.find((reason) => reason === presence.reason)}
             options={REST_REASONS.map((reason) => ({ value: reason, label: reason }))}
             onChange={(reason: string) => void change({ state: "not_ready", reason })}
           />
