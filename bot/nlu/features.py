@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 from scipy.sparse import csr_matrix
 
 _NUMBER = re.compile(r"[0-9A-Za-z-]*\d[0-9A-Za-z-]*")
+_LATIN = re.compile(r"[0-9A-Za-z-]+")
 _MERGERS = str.maketrans({"v": "u"})
 _PARTS = ("c", "w", "p")
 
@@ -43,7 +44,7 @@ def _grams(items: Sequence[str], sizes: range, prefix: str, joiner: str = "") ->
 def analyse(text: str, words: Sequence[str]) -> Features:
     """Features per part: `c` characters 1–4, `w` words 1–2, `p` sounds 1–3. Numbers look alike."""
     folded = _NUMBER.sub("0", text.lower()).replace(" ", "")
-    terms = [_NUMBER.sub("0", word.lower()) for word in words]
+    terms = [_NUMBER.sub("0", term.lower()) for term in _terms(words)]
     if not folded:
         return {part: Counter() for part in _PARTS}
     sounds = [sound(char) for char in folded]
@@ -52,6 +53,15 @@ def analyse(text: str, words: Sequence[str]) -> Features:
         "w": Counter([f"w:{term}" for term in terms] + [f"w:{a} {b}" for a, b in pairwise(terms)]),
         "p": Counter(_grams(sounds, range(1, 4), "p:", " ")),
     }
+
+
+def _terms(words: Sequence[str]) -> Iterable[str]:
+    """`words` with the pieces of a number such as HX-2024-000123 put together again, however many it was cut into."""
+    for latin, run in groupby(words, key=lambda word: _LATIN.fullmatch(word) is not None):
+        if latin:
+            yield "".join(run)
+        else:
+            yield from run
 
 
 class Vectoriser:
