@@ -1,6 +1,7 @@
 """The identity check as a dialogue. What is typed here proves nothing by itself: the identity service decides."""
 
 import re
+import unicodedata
 from abc import abstractmethod
 from typing import Any
 
@@ -14,10 +15,20 @@ from insurance.domain.identity import Level
 from kernel.masking import PHONE
 
 FORM_SLOTS = ("phone", "id_last4", "otp")
-_LAST4 = re.compile(r"(?<![0-9A-Za-z])\d{3}[0-9Xx](?![0-9A-Za-z])")
+# An id card first; the number of a passport may end in any letters, so four with a digit among them will do.
+_LAST4 = (
+    re.compile(r"(?<![0-9A-Za-z])\d{3}[0-9Xx](?![0-9A-Za-z])"),
+    re.compile(r"(?<![0-9A-Za-z])(?=[A-Za-z]*\d)[0-9A-Za-z]{4}(?![0-9A-Za-z])"),
+)
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{3,31}")
 _GAPS = re.compile(r"(?<=[0-9A-Za-z])[\s\-—]+(?=[0-9A-Za-z])")
+_BLANKS = re.compile(r"(?<=[0-9A-Za-z-])\s+(?=[0-9A-Za-z-])")
+
+
+def _folded(value: Any) -> str:
+    """What was typed, full-width letters and digits as plain ones."""
+    return unicodedata.normalize("NFKC", str(value))
 
 
 def clear_form() -> list[Event]:
@@ -66,9 +77,13 @@ class ValidateIdentityForm(FormCheck):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Event:
         turn = Turn(dispatcher, tracker)
-        text = _GAPS.sub("", str(value))
-        phone = PHONE.search(text)
-        number = turn.entity("policy_no") or next(iter(_NUMBER.findall(text)), None)
+        text = _folded(value)
+        phone = PHONE.search(_GAPS.sub("", text))
+        # A policy number keeps its hyphens: they are part of it.
+        numbers = (
+            number for number in _NUMBER.findall(_BLANKS.sub("", text)) if any(c.isdigit() for c in number)
+        )
+        number = turn.entity("policy_no") or turn.entity("phone") or next(numbers, None)
         handle = phone.group(1) if phone else number
         if handle is None:
             turn.say("utter_bad_phone")
@@ -78,7 +93,8 @@ class ValidateIdentityForm(FormCheck):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Event:
         turn = Turn(dispatcher, tracker)
-        found = _LAST4.search(_GAPS.sub("", str(value)))
+        text = _GAPS.sub("", _folded(value))
+        found = next((match for form in _LAST4 if (match := form.search(text))), None)
         if found is None:
             turn.say("utter_bad_id_last4")
             return {"id_last4": None}
@@ -98,7 +114,7 @@ class ValidateIdentityForm(FormCheck):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Event:
         turn = Turn(dispatcher, tracker)
-        found = _CODE.search(_GAPS.sub("", str(value)))
+        found = _CODE.search(_GAPS.sub("", _folded(value)))
         if found is None:
             turn.say("utter_bad_otp")
             return {"otp": None}
