@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from actions import formats
+from actions.complaints import ActionComplaintStatus
 from actions.identity import IdentifiedAction
 from actions.turn import Event, Turn
 from insurance.domain.claims import ClaimStatus, NextStep
@@ -77,6 +78,12 @@ class ActionClaimStatus(IdentifiedAction):
     """How far a claim is; several claims → choose."""
 
     action = "action_claim_status"
+
+    async def answer(self, turn: Turn) -> list[Event] | None:
+        if turn.entity("complaint_no") and not turn.entity("claim_no"):
+            # 「TS… 进度」 without a word that says what kind of case it is.
+            return await ActionComplaintStatus().answer(turn)
+        return await super().answer(turn)
 
     async def answer_for(self, turn: Turn, wish: dict[str, Any]) -> list[Event] | None:
         identity = await turn.identity()

@@ -6,7 +6,11 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 
+from actions.claims import ActionClaimStatus
+from actions.complaints import ActionComplaintStatus
+from actions.policies import ActionPolicyLookup
 from actions.turn import Event, Turn, TurnAction
+from insurance.domain.identity import Level
 from kernel.clock import today
 
 MISSES = frozenset({"action_fallback", "action_out_of_scope"})
@@ -93,9 +97,16 @@ class ActionOutOfScope(TurnAction):
 
 
 class ActionInform(TurnAction):
-    """A bare value outside any task: a file, or a number whose use is unclear."""
+    """A bare value outside any task: a number the bot just asked for, a file, or a number whose use is unclear."""
 
     action = "action_inform"
 
     async def answer(self, turn: Turn) -> Any:
+        if turn.entity("complaint_no"):
+            return await ActionComplaintStatus().answer(turn)
+        if (await turn.identity()).level >= Level.VERIFIED:
+            if turn.entity("claim_no"):
+                return await ActionClaimStatus().answer(turn)
+            if turn.entity("policy_no"):
+                return await ActionPolicyLookup().answer(turn)
         turn.say("utter_attachment" if turn.entity("attachment") else "utter_inform")

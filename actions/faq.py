@@ -37,8 +37,10 @@ class ActionFaq(TurnAction):
     action = "action_faq"
 
     async def answer(self, turn: Turn) -> list[Event] | None:
-        if turn.entity("product_attribute") and _spoke_of_product(turn):
-            # 「那免赔额呢」 goes on about the product named before.
+        if turn.entity("product_attribute") and (
+            _spoke_of_product(turn) or await turn.services.products.named_in(turn.text)
+        ):
+            # 「那免赔额呢」 goes on about the product named before; an imported one's name the model does not know.
             return await ActionProductQuestion().answer(turn)
         topic = turn.entity("topic") or ((turn.tracker.latest_message.get("topic") or {}).get("id"))
         on = today(turn.services.clock)

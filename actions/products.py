@@ -43,7 +43,10 @@ class ActionProductQuestion(TurnAction):
     action = "action_product_question"
 
     async def answer(self, turn: Turn) -> list[Event]:
-        named, attribute = turn.slot("product"), turn.slot("product_attribute")
+        attribute = turn.slot("product_attribute")
+        # Names the model never saw, of products imported later, are known to the product table alone.
+        in_text = await turn.services.products.named_in(turn.text)
+        named = in_text.name if in_text else turn.slot("product")
         if not named:
             turn.say("utter_product_which")
             return []
@@ -64,7 +67,7 @@ class ActionProductQuestion(TurnAction):
             summary=f"{product.name}，{'；'.join(facts)}。以保险合同条款为准。",
             source={"faq": None, "clause": f"{product.name}条款", "version": product.clause_version},
         )
-        return []
+        return [SlotSet("product", product.name)]
 
 
 def _choices(products: list[Product]) -> list[dict[str, str]]:

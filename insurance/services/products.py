@@ -31,6 +31,12 @@ class ProductService:
             raise RecordNotFound()
         return product
 
+    async def named_in(self, text: str) -> Product | None:
+        """The product whose name stands in `text`, with or without what stands in brackets; the longest name wins."""
+        said = _fold(text)
+        named = [product for product in await self.list() if _fold(product.short_name) in said]
+        return max(named, key=lambda product: len(product.short_name), default=None)
+
     async def find(self, name_or_alias: str) -> Products:
         """Products meant by a code, a name or a part of one, best first; empty where none comes near."""
         scored = [(_likeness(name_or_alias, product), product) for product in await self.list()]
