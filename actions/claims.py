@@ -82,7 +82,8 @@ class ActionClaimStatus(IdentifiedAction):
     async def answer(self, turn: Turn) -> list[Event] | None:
         if turn.entity("complaint_no") and not turn.entity("claim_no"):
             # 「TS… 进度」 without a word that says what kind of case it is.
-            return await ActionComplaintStatus().answer(turn)
+            await ActionComplaintStatus().answer(turn)
+            return None
         return await super().answer(turn)
 
     async def answer_for(self, turn: Turn, wish: dict[str, Any]) -> list[Event] | None:
