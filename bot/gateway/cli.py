@@ -129,9 +129,12 @@ def evaluate(
 @app.command()
 def parse() -> None:
     """理解标准输入的每一行 {"text": …}，逐行输出 JSON。"""
+    from bot.nlu.lean import leave_tensorflow_out
     from bot.nlu.parse import Parser
 
-    parser = Parser(_model())
+    model = _model()
+    leave_tensorflow_out(model)
+    parser = Parser(model)
     for line in sys.stdin:
         if line.strip():
             said = json.loads(line)

@@ -15,6 +15,7 @@ from bot.gateway.app import build_app
 from bot.gateway.composition import Parts, check_staff, model_of, opened, signals_of
 from bot.gateway.settings import Settings
 from bot.gateway.supervisor import Supervisor, die_with
+from bot.nlu.lean import leave_tensorflow_out
 from kernel.errors import BaowenError
 from kernel.signals import Signals
 
@@ -78,6 +79,10 @@ async def work(settings: Settings, parent: int | None) -> None:
 
 def worker_of(parts: Parts, signals: Signals) -> "tuple[Worker, Conversations]":
     """A worker with its model loaded, and the conversations it works on; `NoModel`."""
+    model = model_of(parts.settings)
+    if model is None:
+        raise NoModel(folder=str(parts.settings.models))
+    leave_tensorflow_out(model)
     # Rasa is imported here alone: the gateway and the other commands do without.
     from actions import runtime
     from bot.dialogue.engine import Engine
@@ -85,9 +90,6 @@ def worker_of(parts: Parts, signals: Signals) -> "tuple[Worker, Conversations]":
     from bot.dialogue.tracker_store import TurnTrackerStore
     from bot.dialogue.worker import Worker
 
-    model = model_of(parts.settings)
-    if model is None:
-        raise NoModel(folder=str(parts.settings.models))
     runtime.provide(parts.services)
     store = TurnTrackerStore(None, engine=parts.engine, keyring=parts.keyring, clock=parts.clock)
     engine = Engine(model, store, InProcessEndpoint("actions"))
