@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _GAP = re.compile(r"(?<=\d)[ \-–—]+(?=\d)")
@@ -40,7 +41,7 @@ _GROUPED_PHONE = re.compile(
 )
 
 # First match wins, so the longest and most telling forms come first.
-_LOG_MASKS = (
+_LOG_MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_GROUPED_PHONE, "[PHONE]"),
     (ID_NUMBER, "[ID]"),
     (_VIN, "[VIN]"),
@@ -51,21 +52,32 @@ _LOG_MASKS = (
 )
 
 
-def mask_text(text: str) -> str:
-    """`text` fit for a log: personal numbers become tokens such as `[PHONE]`.
+_Mask = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
-    Looks at the NFKC form as it stands, with spaces and hyphens between digits removed, and with runs of Chinese
+
+def mask_text(text: str) -> str:
+    """`text` fit for a log: personal numbers become tokens such as `[PHONE]`."""
+    return _cover(text, _LOG_MASKS)
+
+
+def show_text(text: str) -> str:
+    """`text` fit for a colleague's eyes: personal numbers keep only what serves to recognise them."""
+    return _cover(text, _DISPLAY_MASKS)
+
+
+def _cover(text: str, masks: Sequence[_Mask]) -> str:
+    """Looks at the NFKC form as it stands, with spaces and hyphens between digits removed, and with runs of Chinese
     digits as Arabic ones, so full-width, spaced and spelled numbers are caught; text without a hit comes back
     untouched. Step by step, for a fold may glue a neighbour's digit to a number and hide it.
     """
-    masked = unicodedata.normalize("NFKC", text)
+    covered = unicodedata.normalize("NFKC", text)
     hits = 0
     for fold in (_plain, _spelled, _gapless):
-        masked = fold(masked)
-        for pattern, token in _LOG_MASKS:
-            masked, count = pattern.subn(token, masked)
+        covered = fold(covered)
+        for pattern, shown in masks:
+            covered, count = pattern.subn(shown, covered)
             hits += count
-    return masked if hits else text
+    return covered if hits else text
 
 
 def show_phone(phone: str) -> str:
@@ -114,3 +126,18 @@ def show_email(email: str) -> str:
     """alice@x.com → a***@x.com"""
     name, _, host = email.partition("@")
     return f"{name[:1]}***@{host}"
+
+
+def _show_grouped(found: re.Match[str]) -> str:
+    return show_phone("".join(digit for digit in found[0] if digit.isdigit())[-11:])
+
+
+_DISPLAY_MASKS: tuple[_Mask, ...] = (
+    (_GROUPED_PHONE, _show_grouped),
+    (ID_NUMBER, lambda found: show_id_number(found[0])),
+    (_VIN, lambda found: "*" * 13 + found[0][-4:]),
+    (_BANK, lambda found: "**** **** **** " + found[0][-4:]),
+    (PHONE, lambda found: show_phone(found[1])),
+    (PLATE, lambda found: show_plate(found[0])),
+    (EMAIL, lambda found: show_email(found[0])),
+)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from bot.conversations import wording
 from bot.conversations.errors import ConversationNotFound, LostRace, NotOwner
 from bot.conversations.ledger import Ledger, LockedConversation
 from bot.conversations.message import Content, MessageType, Received, Sender, clean
-from bot.conversations.models import ConversationRow, OwnerEventRow
+from bot.conversations.models import ConversationRow, MessageRow, OwnerEventRow
 from bot.conversations.owner import Owner
 from kernel.database import readonly
 
@@ -121,6 +121,25 @@ class Agents:
                 select(OwnerEventRow.conversation_id, OwnerEventRow.body).where(OwnerEventRow.id.in_(latest))
             )
             return {row.conversation_id: self._ledger.keyring.decrypt_json(row.body) for row in rows}
+
+    async def last_words(self, conversation_ids: Sequence[str]) -> dict[str, str]:
+        """Per conversation what its customer wrote last."""
+        latest = (
+            select(MessageRow.conversation_id, func.max(MessageRow.seq))
+            .where(
+                MessageRow.conversation_id.in_(conversation_ids), MessageRow.sender == Sender.CUSTOMER.value
+            )
+            .group_by(MessageRow.conversation_id)
+        )
+        async with readonly(self._ledger.engine).connect() as connection:
+            rows = await connection.execute(
+                select(MessageRow.conversation_id, MessageRow.body).where(
+                    tuple_(MessageRow.conversation_id, MessageRow.seq).in_(latest)
+                )
+            )
+            return {
+                row.conversation_id: str(self._ledger.keyring.decrypt_json(row.body)["text"]) for row in rows
+            }
 
     async def accept(
         self, conversation_id: str, agent: str, name: str, *, capacity: int | None = None

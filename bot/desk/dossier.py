@@ -1,10 +1,12 @@
 """What an agent reads before answering: where the conversation stands, why it came, what was said."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.conversations.agents import Listed, OwnerEvent
 from bot.conversations.inbox import Rating
+from bot.conversations.message import Sender
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 from bot.desk.card import CustomerCards
@@ -12,8 +14,12 @@ from bot.desk.errors import NotYourRole
 from bot.desk.routing import may_see
 from bot.desk.staff import Staff
 from kernel.clock import local
+from kernel.masking import show_text
 
 _PAGE = 500
+# Answers to these questions open a customer's records.
+_PROOFS = frozenset({"otp", "id_last4"})
+_PROOF = re.compile(r"[0-9A-Za-z]{3,}")
 # Said on the way to something, never what a customer came for.
 _NO_WISH = frozenset({"handoff", "inform", "affirm", "deny", "greet", "thanks", "goodbye", "nlu_fallback"})
 
@@ -63,15 +69,39 @@ class Dossiers:
 
     async def _transcript(self, conversation_id: str) -> list[dict[str, Any]]:
         said: list[dict[str, Any]] = []
+        asked = None
         while page := await self._conversations.messages(
             conversation_id, after=said[-1]["seq"] if said else 0, limit=_PAGE
         ):
-            said += [message.as_wire() for message in page]
+            for message in page:
+                wire = message.as_wire()
+                if message.sender is Sender.CUSTOMER:
+                    wire["text"] = _for_staff(message.content.text, asked)
+                elif message.sender is Sender.BOT:
+                    asked = (message.content.ask or {}).get("slot")
+                said.append(wire)
         return said
 
     async def _as_wire(self, listed: Sequence[Listed]) -> list[dict[str, Any]]:
-        reasons = await self._conversations.agents.handoffs([each.id for each in listed])
-        return [wire_of(each, reasons.get(each.id, {})) for each in listed]
+        ids = [each.id for each in listed]
+        reasons = await self._conversations.agents.handoffs(ids)
+        words = await self._conversations.agents.last_words(ids)
+        return [
+            {**wire_of(each, reasons.get(each.id, {})), "preview": _preview(words.get(each.id))}
+            for each in listed
+        ]
+
+
+def _for_staff(text: str, asked: str | None) -> str:
+    """What a customer wrote as staff may read it: what proves identity not at all, personal numbers shortened."""
+    return _PROOF.sub(lambda run: "*" * len(run[0]), text) if asked in _PROOFS else show_text(text)
+
+
+def _preview(text: str | None) -> str | None:
+    """The last words without the question before them: a bare short number may have been a proof."""
+    if text is None:
+        return None
+    return _for_staff(text, "otp" if _PROOF.fullmatch(text.strip()) else None)
 
 
 def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:

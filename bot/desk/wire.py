@@ -52,7 +52,7 @@ class ListConversations(Struct):
     owner: Literal["queue", "mine", "all"] = "queue"
 
 
-class Listed(Struct):
+class Listed(Struct, kw_only=True):
     """A conversation in a list; `reason` and `wish` are what the bot handed over."""
 
     conversation_id: str
@@ -67,6 +67,7 @@ class Listed(Struct):
     last_seq: int
     reason: str | None
     wish: str | None
+    preview: str | None = None
 
 
 class Conversations(Struct):
@@ -75,7 +76,7 @@ class Conversations(Struct):
     conversations: list[Listed]
 
 
-class Detail(Listed):
+class Detail(Listed, kw_only=True):
     dossier: dict[str, Any]
     transcript: list[dict[str, Any]]
     customer: dict[str, Any] | None

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.message import Content
+from bot.conversations.turns import Handoff
 from bot.desk.api import DESK
 from bot.desk.staff import Role
 from kernel.clock import FrozenClock
@@ -139,6 +140,26 @@ async def test_the_agent_reads_dossier_transcript_and_customer_before_answering(
     assert detail["transcript"][0]["text"] == "转人工"
     assert detail["customer"]["name"] == "王**" and detail["rating"] is None
     assert gateway.customers.looks == [("lili", "C0001")]
+
+
+async def test_the_transcript_shows_no_numbers_a_colleague_need_not_know(gateway: Gateway) -> None:
+    chat = await gateway.open_chat()
+    for number, (text, asked) in enumerate(
+        (("查保单", "phone"), ("我的号是138 1234 5678", "id_last4"), ("029X", "otp"), ("码是583920", None))
+    ):
+        await chat.post(str(number), text=text)
+        handoff = Handoff("claims", "requested") if asked is None else None
+        await gateway.bot_answers(
+            Content("请回答", ask={"slot": asked, "input": "text"} if asked else None), handoff=handoff
+        )
+    lili = await gateway.sign_in("lili")
+
+    [listed] = (await (await lili.get("/api/desk/conversations")).json())["conversations"]
+    read = await (await lili.get(f"/api/desk/conversations/{chat.conversation_id}")).text()
+
+    assert "138****5678" in read and "码是******" in read
+    assert not any(secret in read for secret in ("12345678", "1234 5678", "029X", "583920"))
+    assert listed["preview"]
 
 
 async def test_an_unknown_customer_has_no_card(gateway: Gateway) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from kernel import masking
-from kernel.masking import mask_text
+from kernel.masking import mask_text, show_text
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,18 @@ def test_pages_show_the_shortened_form(shown: str, expected: str) -> None:
 def test_the_digits_that_verify_a_customer_are_never_shown(number: str) -> None:
     assert number[-4:] not in masking.show_id_number(number)
     assert set(masking.show_id_number(number)[3:]) == {"*"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("电话138 1234 5678，谢谢", "电话138****5678,谢谢"),
+        ("身份证11010519491231002X", "身份证110***************"),
+        ("卡号6222021234567890128", "卡号**** **** **** 0128"),
+        ("车牌粤B12345", "车牌粤B***45"),
+        ("邮箱alice@x.com", "邮箱a***@x.com"),
+        ("没有号码的一句话，原样。", "没有号码的一句话，原样。"),
+    ],
+)
+def test_a_colleague_sees_enough_to_recognise_a_number(text: str, shown: str) -> None:
+    assert show_text(text) == shown
