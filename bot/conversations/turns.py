@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,8 +19,10 @@ from bot.conversations.message import Button, Content, MessageType, Sender
 from bot.conversations.models import ConversationRow, MessageRow, TurnRow, WorkerRow
 from bot.conversations.owner import Owner
 from bot.conversations.waiting import QueuePosition, position_of
+from kernel.crypto import Undecryptable
 from kernel.database import readonly
 
+log = structlog.get_logger()
 MAX_ATTEMPTS = 3
 WORKER_LOST_AFTER = timedelta(seconds=15)
 
@@ -141,12 +144,18 @@ class Turns:
         if row.attempts >= MAX_ATTEMPTS:
             await self._set_aside(conversation, row.id, row.seq)
             return None, True
+        try:
+            content = Content.from_json(self._ledger.keyring.decrypt_json(row.body))
+        except (Undecryptable, ValueError, KeyError, TypeError) as error:
+            # A dropped key, a shape of another version: it would come first for ever and hold up everybody else.
+            log.error("turn_unreadable", conversation=conversation.id, error=type(error).__name__)
+            await self._set_aside(conversation, row.id, row.seq)
+            return None, True
         conversation.lease_token += 1
         conversation.lease_until = conversation.now + self._lease
         await conversation.connection.execute(
             update(TurnRow).where(TurnRow.id == row.id).values(attempts=row.attempts + 1, worker=worker)
         )
-        content = Content.from_json(self._ledger.keyring.decrypt_json(row.body))
         turn = Turn(
             row.id,
             conversation.id,

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.conversations.message import Content, Incoming, MessageType, Sender
-from bot.conversations.models import WorkerRow
+from bot.conversations.models import MessageRow, WorkerRow
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 from bot.conversations.turns import MAX_ATTEMPTS, Handoff, Turn
@@ -144,6 +144,20 @@ async def test_a_worker_that_always_dies_is_set_aside_too(chats: Conversations, 
     assert await chats.turns.claim("w") is None
     assert not await chats.turns.commit(last, [Content("活过来了")])
     assert [sender for sender, _ in await said(chats, chat)] == [Sender.CUSTOMER, Sender.SYSTEM]
+
+
+async def test_a_turn_nobody_can_read_is_set_aside_and_holds_up_nobody(
+    chats: Conversations, chat_engine: AsyncEngine
+) -> None:
+    lost = await opened(chats, "密钥丢了的消息")
+    other = await opened(chats, "别人的问题")
+    async with chat_engine.begin() as connection:
+        await connection.execute(
+            update(MessageRow).where(MessageRow.conversation_id == lost).values(body="no key opens this")
+        )
+
+    assert (await claimed(chats)).conversation_id == other
+    assert (await chats.messages(lost, after=1))[0].sender is Sender.SYSTEM
 
 
 async def test_what_goes_with_a_turn_is_written_with_it_or_not_at_all(
