@@ -15,6 +15,9 @@ SPOKEN_RUN = re.compile(
     r"(?<![零〇一二三四五六七八九幺十百千万])[零〇一二三四五六七八九幺0-9]{4,}(?![十百千万])"
 )
 
+# The longest sum anybody writes has 25 characters (九千九百九十九亿…); more would end in a RecursionError or beyond Decimal.
+_LONGEST = 26
+
 
 def spoken_digits(text: str) -> str:
     """一三八零零一三八零零零 → 13800138000, character by character (the length stays)."""
@@ -24,6 +27,8 @@ def spoken_digits(text: str) -> str:
 def parse_number(text: str) -> Decimal | None:
     """三万五 → 35000, 两千三 → 2300, 1.2万 → 12000, 二十 → 20, 12,000 → 12000; None when it is no number."""
     text = text.replace(",", "")
+    if len(text) > _LONGEST:
+        return None
     for unit, factor in (("亿", 100_000_000), ("万", 10_000)):
         head, found, tail = text.partition(unit)
         if found:

@@ -188,3 +188,9 @@ def test_entities_never_overlap_and_always_lie_in_the_text(text: str) -> None:
     found = find_entities(folded.text, AT, LOOKUP, FESTIVALS)
     assert all(0 <= item.start < item.end <= len(folded.text) for item in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("text", ["一百万零" * 500, "二" * 2_000 + "元", "1万" * 1_000, "九亿" * 100 + "块"])
+def test_a_number_longer_than_any_sum_breaks_nothing(text: str) -> None:
+    find_entities(normalise(text).text, AT, LOOKUP, FESTIVALS)
+    assert parse_number(text) is None
