@@ -19,8 +19,13 @@ PER_USERNAME = Limit(10, 900)
 PER_ADDRESS = Limit(60, 900)
 
 
+def _bytes(sent: str) -> bytes:
+    """A header may hold any bytes; aiohttp keeps those that are no text as surrogates."""
+    return sent.encode(errors="surrogateescape")
+
+
 def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(_bytes(token)).hexdigest()
 
 
 class Logins:
@@ -86,8 +91,8 @@ class Logins:
 
     def csrf_token(self, token: str) -> str:
         """What our own pages send back with every write; another site cannot know it."""
-        return hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._secret, _bytes(token), hashlib.sha256).hexdigest()
 
     def check_csrf(self, token: str, sent: str) -> None:
-        if not hmac.compare_digest(self.csrf_token(token).encode(), sent.encode()):
+        if not hmac.compare_digest(self.csrf_token(token).encode(), _bytes(sent)):
             raise CsrfMismatch()

@@ -120,6 +120,8 @@ def decode(raw: bytes | str, shape: type[S]) -> S:
         raise invalid(error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidRequest(reason="not JSON") from error
+    except RecursionError as error:
+        raise InvalidRequest(reason="nested too deeply") from error
 
 
 def invalid(error: msgspec.ValidationError) -> InvalidRequest:

@@ -14,6 +14,9 @@ def check_origin(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin is None:
         return
-    host = urlsplit(origin).netloc
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError as error:
+        raise ForeignOrigin() from error
     if not host or host not in (request.host, urlsplit(request.app[PUBLIC_URL]).netloc):
         raise ForeignOrigin()

@@ -1,5 +1,7 @@
 """One error shape, wherever an error comes from."""
 
+import asyncio
+
 import aiohttp
 import pytest
 from aiohttp import web
@@ -10,7 +12,7 @@ from bot.http.endpoint import endpoint, routes
 from bot.http.errors import PROBLEMS, errors_middleware
 from bot.http.openapi import endpoints_of
 from kernel.errors import BaowenError
-from tests.gateway_fixtures import Gateway
+from tests.gateway_fixtures import Gateway, soon
 
 
 class Unlisted(BaowenError):
@@ -69,6 +71,37 @@ async def test_a_body_that_is_no_json_or_another_type_or_too_large_is_refused(ga
     assert await send(b"\xff\xfe", "application/json") == (422, "invalid")
     assert await send(b"a=b", "application/x-www-form-urlencoded") == (415, "unsupported_media_type")
     assert await send(b" " * 300_000, "application/json") == (413, "too_large")
+
+
+async def test_json_nested_without_end_is_refused(gateway: Gateway) -> None:
+    data = b'{"username":"a","password":"b","x":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+
+    headers = {"Content-Type": "application/json"}
+    response = await gateway.client.post("/api/staff/login", data=data, headers=headers)
+
+    assert response.status == 422 and is_error(await response.json())
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "status"),
+    [
+        ("/api/chat/messages", b"Authorization: Bearer \xff\xfe", b"401"),
+        ("/api/staff/me", b"Cookie: baowen_staff=\xff\xfe", b"401"),
+        ("/api/chat/ws", b"Sec-WebSocket-Protocol: baowen.v1, bearer.\xff\xfe", b"401"),
+        ("/api/chat/ws", b"Origin: http://[", b"403"),
+    ],
+)
+async def test_a_header_of_nonsense_is_refused_like_any_wrong_one(
+    gateway: Gateway, path: str, header: bytes, status: bytes
+) -> None:
+    server = gateway.client.server
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    writer.write(b"GET %s HTTP/1.1\r\nHost: a\r\n%s\r\nConnection: close\r\n\r\n" % (path.encode(), header))
+
+    answer = await soon(reader.read())
+
+    writer.close()
+    assert answer.split(b" ", 2)[1] == status
 
 
 async def test_an_invalid_field_is_named(gateway: Gateway) -> None:

@@ -32,7 +32,7 @@ class TokenExpired(Unauthorized):
 
 def hashed(token: str) -> str:
     """A token has 256 random bits, so a plain hash cannot be guessed backwards."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()  # a header may hold any bytes
 
 
 class ChatTokens:
