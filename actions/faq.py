@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from actions.fallback import miss
-from actions.people import intent_path
 from actions.products import ActionProductQuestion
 from actions.turn import Event, Turn, TurnAction
+from insurance.domain.errors import StoreUnavailable
 from insurance.domain.faq import FaqEntry
 from kernel.clock import today
 
@@ -28,19 +28,21 @@ def button(entry: FaqEntry) -> dict[str, str]:
     return {"title": entry.question, "payload": f"/faq{json.dumps({'topic': entry.id})}"}
 
 
-def _spoke_of_product(turn: Turn) -> bool:
-    path = intent_path(turn.tracker)
-    return len(path) > 1 and path[-2] == "product_question" and bool(turn.slot("product"))
+async def _is_about_a_product(turn: Turn) -> bool:
+    """「那免赔额呢」 goes on about the product of the last answer; an imported one's name the model does not know."""
+    if turn.slot("product") and turn.answered_with == "utter_product_answer":
+        return True
+    try:
+        return await turn.services.products.named_in(turn.text) is not None
+    except StoreUnavailable:
+        return False
 
 
 class ActionFaq(TurnAction):
     action = "action_faq"
 
     async def answer(self, turn: Turn) -> list[Event] | None:
-        if turn.entity("product_attribute") and (
-            _spoke_of_product(turn) or await turn.services.products.named_in(turn.text)
-        ):
-            # 「那免赔额呢」 goes on about the product named before; an imported one's name the model does not know.
+        if turn.entity("product_attribute") and await _is_about_a_product(turn):
             return await ActionProductQuestion().answer(turn)
         topic = turn.entity("topic") or ((turn.tracker.latest_message.get("topic") or {}).get("id"))
         on = today(turn.services.clock)

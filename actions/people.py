@@ -50,8 +50,8 @@ class ActionHandoff(TurnAction):
         queue = turn.entity("queue")
         if queue not in QUEUES:
             queue = queue_of(path)
-        identity = await turn.identity()
-        turn.say("utter_handoff")
+        identity = await turn.identity_if_known()
+        turn.say("utter_handoff" if turn.intent == "handoff" else "utter_handoff_escalated")
         turn.signal(
             handoff={
                 "queue": queue,
@@ -61,8 +61,8 @@ class ActionHandoff(TurnAction):
                     "intents": path,
                     "stage": next((INTENT_STAGES[i] for i in reversed(path) if i in INTENT_STAGES), None),
                     "slots": _filled(turn),
-                    "identity_level": int(identity.level),
-                    "customer_no": identity.customer_no,
+                    "identity_level": int(identity.level) if identity else None,
+                    "customer_no": identity.customer_no if identity else None,
                 },
             }
         )

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.runtime import services
 from insurance.bootstrap import Services
-from insurance.domain.errors import IdentityLocked, InsuranceError
+from insurance.domain.errors import IdentityLocked, InsuranceError, StoreUnavailable
 from insurance.domain.identity import Identity
 
 Event = dict[str, Any]
@@ -42,8 +42,20 @@ class Turn:
         return str(self.tracker.latest_message.get("text") or "").strip()
 
     @property
+    def typed(self) -> bool:
+        """Whether the customer wrote this message: what a pressed button means is not looked up in the FAQ."""
+        return "topic" in self.tracker.latest_message
+
+    @property
     def intent(self) -> str:
         return str((self.tracker.latest_message.get("intent") or {}).get("name"))
+
+    @property
+    def answered_with(self) -> str | None:
+        """The response the customer's previous message was answered with last."""
+        before = [e for e in self.tracker.events if e.get("event") in ("user", "bot")][:-1]
+        said = (e for e in reversed(before) if e.get("event") == "bot" and e.get("text"))
+        return next(((e.get("metadata") or {}).get("utter_action") for e in said), None)
 
     def entity(self, name: str) -> str | None:
         """The first value of an entity of this message."""
@@ -54,6 +66,13 @@ class Turn:
 
     async def identity(self) -> Identity:
         return await self.services.identity.of(self.conversation)
+
+    async def identity_if_known(self) -> Identity | None:
+        """None while the store is away: a person can help without it."""
+        try:
+            return await self.identity()
+        except StoreUnavailable:
+            return None
 
     def say(
         self,

@@ -24,6 +24,8 @@ from kernel.database import readonly
 
 log = structlog.get_logger()
 MAX_ATTEMPTS = 3
+# A turn takes well under a second; this long a customer waits when a worker dies in the middle of one.
+LEASE = timedelta(seconds=10)
 WORKER_LOST_AFTER = timedelta(seconds=15)
 
 
@@ -86,9 +88,7 @@ def _waiting_card(place: QueuePosition) -> Content:
 class Turns:
     """See the module. `lease` is how long a silent worker keeps a turn."""
 
-    def __init__(
-        self, ledger: Ledger, hours: Hours | None = None, lease: timedelta = timedelta(seconds=30)
-    ) -> None:
+    def __init__(self, ledger: Ledger, hours: Hours | None = None, lease: timedelta = LEASE) -> None:
         self._ledger = ledger
         self._hours = hours or AlwaysOpen()
         self._lease = lease

@@ -137,5 +137,11 @@ def _found(text: str) -> Iterator[Found]:
 
 
 def _looks_personal(number: str) -> bool:
-    """A mistyped ID number must not end up in a transcript as a policy number."""
-    return len(number) == 18 and number[6:8] in ("18", "19", "20") and number[10:12] <= "12"
+    """A mistyped ID number must not end up in a transcript as a policy number: it still holds a date of birth."""
+    born = number[6:14]
+    return (
+        len(number) == 18
+        and born[:2] in ("18", "19", "20")
+        and "01" <= born[4:6] <= "12"
+        and "01" <= born[6:8] <= "31"
+    )

@@ -33,14 +33,13 @@ from bot.conversations.inbox import OFFER_LIFETIME
 from bot.conversations.message import Button, Content, Incoming, Sender
 from bot.conversations.owner import TRANSITIONS, Owner
 from bot.conversations.service import Conversations
-from bot.conversations.turns import MAX_ATTEMPTS, Handoff, Turn
+from bot.conversations.turns import LEASE, MAX_ATTEMPTS, Handoff, Turn
 from kernel.clock import FrozenClock
 from kernel.crypto import Keyring
 from kernel.database import create_engine
 from kernel.signals import LocalSignals
 
 T = TypeVar("T")
-LEASE = timedelta(seconds=30)
 START = datetime(2025, 6, 3, 2, 0, tzinfo=UTC)
 BUTTONS = {"/more": Button("再说一点", "/more"), "/confirm": Button("确认提交", "/confirm", once=True)}
 AGENTS = ("wang", "zhao")

@@ -10,14 +10,12 @@ from bot.conversations.message import Content, Incoming, MessageType, Sender
 from bot.conversations.models import MessageRow, WorkerRow
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
-from bot.conversations.turns import MAX_ATTEMPTS, Handoff, Turn
+from bot.conversations.turns import LEASE, MAX_ATTEMPTS, Handoff, Turn
 from kernel.clock import FrozenClock
 from kernel.crypto import Keyring
 from kernel.signals import LocalSignals
 
 pytestmark = pytest.mark.asyncio
-
-LEASE = timedelta(seconds=30)
 
 
 async def opened(chats: Conversations, *texts: str) -> str:
