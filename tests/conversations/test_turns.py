@@ -80,12 +80,12 @@ async def test_a_worker_that_was_only_slow_may_still_commit(chats: Conversations
 async def test_a_renewed_lease_keeps_the_turn(chats: Conversations, clock: FrozenClock) -> None:
     await opened(chats, "一")
     turn = await claimed(chats)
-    clock.advance(timedelta(seconds=20))
+    clock.advance(LEASE * 2 / 3)
     assert await chats.turns.renew(turn)
-    clock.advance(timedelta(seconds=20))
+    clock.advance(LEASE * 2 / 3)
 
     assert await chats.turns.claim("w2") is None
-    clock.advance(timedelta(seconds=10))
+    clock.advance(LEASE / 3)
     assert await chats.turns.claim("w2") is not None
     assert not await chats.turns.renew(turn)
 
