@@ -15,7 +15,9 @@ from bot.http.limits import Limit, Limiter
 from kernel.clock import Clock
 from kernel.database import readonly
 
-PER_USERNAME = Limit(10, 900)
+# From one address few tries: more would let anybody lock an agent out. From all together some more.
+PER_USERNAME_HERE = Limit(10, 900)
+PER_USERNAME = Limit(50, 900)
 PER_ADDRESS = Limit(60, 900)
 
 
@@ -55,10 +57,13 @@ class Logins:
 
         Each try counts before the password is looked at, so that simultaneous tries cannot slip through.
         """
-        await self._limiter.hit(f"login:{username}", PER_USERNAME)
         if self._by_address:
             await self._limiter.hit(f"login-from:{address}", PER_ADDRESS)
+        here = f"login:{username}:{address}"
+        await self._limiter.hit(here, PER_USERNAME_HERE)
+        await self._limiter.hit(f"login:{username}", PER_USERNAME)
         staff = await self._accounts.check_password(username, password)
+        await self._limiter.forget(here)
         await self._limiter.forget(f"login:{username}")
         token, now = secrets.token_urlsafe(32), self._clock.now()
         async with self._engine.begin() as connection:

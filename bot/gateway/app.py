@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.web import api as chat_api
 from bot.channels.web.api import WEB_CHAT, ChatLimits, WebChat
 from bot.channels.web.attachments import AttachmentFolder
+from bot.channels.web.readers import Readers
 from bot.channels.web.socket import chat_socket
 from bot.channels.web.tokens import ChatTokens
 from bot.conversations.service import Conversations
@@ -69,12 +70,14 @@ def build_app(
     app[METRICS] = Metrics()
     app[SOCKETS] = set()
     app[CONVERSATIONS] = conversations
+    limits = limits_of(settings)
     app[WEB_CHAT] = WebChat(
         conversations,
         ChatTokens(engine, clock, settings.chat_idle),
         attachments,
         limiter,
-        limits_of(settings),
+        limits,
+        Readers(limits.readers_per_address),
     )
     app[DESK] = Desk(
         conversations,
@@ -117,7 +120,13 @@ def limits_of(settings: Settings) -> ChatLimits:
     """`rate_limits` off lifts only those per address."""
     messages = Limit(settings.messages_per_conversation, 60)
     if not settings.rate_limits:
-        return ChatLimits(messages, messages_per_address=None, sessions_per_address=None)
+        return ChatLimits(
+            messages,
+            messages_per_address=None,
+            sessions_per_address=None,
+            uploads_per_address=None,
+            readers_per_address=None,
+        )
     return ChatLimits(
         messages,
         messages_per_address=Limit(settings.messages_per_address, 60),

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import structlog
@@ -25,6 +25,7 @@ class LocalLimiter:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._now = monotonic
         self._windows: dict[str, tuple[float, int]] = {}
+        self._sweep_above = _SWEEP_ABOVE
 
     async def hit(self, key: str, limit: Limit) -> None:
         now = self._now()
@@ -33,8 +34,10 @@ class LocalLimiter:
             ends, count = now + limit.per_s, 0
         if count >= limit.count:
             raise TooMany(retry_after_s=max(math.ceil(ends - now), 1))
-        if len(self._windows) > _SWEEP_ABOVE:
+        if len(self._windows) > self._sweep_above:
             self._windows = {each: kept for each, kept in self._windows.items() if kept[0] > now}
+            # Twice what is left, so that a crowd of running windows is not walked through at every hit.
+            self._sweep_above = max(_SWEEP_ABOVE, 2 * len(self._windows))
         self._windows[key] = (ends, count + 1)
 
     async def forget(self, key: str) -> None:
@@ -79,24 +82,33 @@ class RedisLimiter:
 
 
 def client_address(request: web.Request, trusted: tuple[IPv4Network | IPv6Network, ...]) -> str:
-    """The peer, or behind trusted proxies the nearest address in `X-Forwarded-For` that is none of them."""
+    """The peer, or behind trusted proxies the nearest address in `X-Forwarded-For` that is none of them.
+
+    Of an IPv6 address its /64: whoever has one has all of them.
+    """
     address = request.remote or "unknown"
     hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")]
     while hops and _within(address, trusted):
         hop = hops.pop()
-        if not _is_address(hop):
+        if _parsed(hop) is None:
             break
         address = hop
-    return address
+    parsed = _parsed(address)
+    return (
+        str(IPv6Network((parsed, 64), strict=False))
+        if isinstance(parsed, IPv6Address)
+        else str(parsed or address)
+    )
 
 
-def _is_address(text: str) -> bool:
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        ip_address(text)
+        parsed = ip_address(text)
     except ValueError:
-        return False
-    return True
+        return None
+    return (isinstance(parsed, IPv6Address) and parsed.ipv4_mapped) or parsed
 
 
 def _within(address: str, trusted: tuple[IPv4Network | IPv6Network, ...]) -> bool:
-    return _is_address(address) and any(ip_address(address) in network for network in trusted)
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in trusted)

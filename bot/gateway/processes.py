@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("gateway")
 
 _SHUTDOWN_S = 3.0
+_IDLE_S = 75.0  # a connection without a request; the library would keep it for an hour
 
 
 class NoModel(BaowenError):
@@ -48,7 +49,7 @@ async def serve(
             signals=signals_of(settings, hub=True),
             customers=parts.services.customers,
         )
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S, keepalive_timeout=_IDLE_S)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()

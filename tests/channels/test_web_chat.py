@@ -4,10 +4,13 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.web.api import WEB_CHAT
+from bot.channels.web.readers import PER_CONVERSATION
 from bot.channels.web.tokens import ChatTokenRow
 from bot.conversations.message import Button, Content
 from bot.conversations.turns import Handoff
@@ -311,3 +314,48 @@ async def test_the_whole_journey_also_runs_on_the_other_database(
 
     assert frame["owner"] == "closed"
     assert [said["text"] for said in frame["messages"] if said["sender"] == "agent"] == ["您好"]
+
+
+async def test_uploads_are_limited_per_address_so_that_new_conversations_do_not_fill_the_disk(
+    gateway: Gateway,
+) -> None:
+    limits = gateway.app[WEB_CHAT].limits
+    assert limits.uploads_per_address is not None
+    for _ in range(limits.uploads_per_address.count):
+        await gateway.app[WEB_CHAT].limiter.hit("uploads:127.0.0.1", limits.uploads_per_address)
+
+    refused = await (await gateway.open_chat()).upload(PNG)
+
+    assert refused.status == 429 and await code_of(refused) == "too_many"
+
+
+async def test_an_upload_announced_as_too_large_is_refused_before_it_is_sent(gateway: Gateway) -> None:
+    chat = await gateway.open_chat()
+    server = gateway.client.server
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    writer.write(
+        b"POST /api/chat/attachments HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n"
+        b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 99999999\r\n\r\n--x\r\n"
+        % chat.token.encode()
+    )
+
+    answer = await soon(reader.read(15))
+
+    writer.close()
+    assert answer.split(b" ")[1] == b"413"
+
+
+async def test_only_so_many_may_wait_for_one_conversation(gateway: Gateway) -> None:
+    chat = await gateway.open_chat()
+    waiting = [asyncio.create_task(chat.read(wait=10)) for _ in range(PER_CONVERSATION)]
+    await asyncio.sleep(0.3)
+
+    poll = await gateway.client.get("/api/chat/messages?wait=1", headers=chat.headers)
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await chat.socket()
+    at_once = await gateway.client.get("/api/chat/messages", headers=chat.headers)
+
+    assert (poll.status, refused.value.status, at_once.status) == (429, 429, 200)
+    await chat.post(text="你好")
+    await asyncio.gather(*waiting)
+    assert (await chat.read(after=1, wait=0.1))["messages"] == []

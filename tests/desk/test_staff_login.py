@@ -64,6 +64,28 @@ async def test_guessing_is_stopped_also_when_it_comes_all_at_once(gateway: Gatew
     assert right.status == 429 and int(right.headers["Retry-After"]) > 0
 
 
+async def test_who_guesses_elsewhere_does_not_lock_the_agent_out(database, clock, tmp_path) -> None:
+    async with running(database, clock, tmp_path, TRUSTED_PROXIES="127.0.0.0/8") as gateway:
+        await gateway.add_staff("lili")
+        guesses = [
+            (await gateway.login("lili", "guess", **{"X-Forwarded-For": "198.51.100.7"})).status
+            for _ in range(11)
+        ]
+        right = await gateway.login("lili", PASSWORD, **{"X-Forwarded-For": "203.0.113.1"})
+
+    assert guesses == [401] * 10 + [429] and right.status == 200
+
+
+async def test_guessing_from_many_addresses_is_stopped_too(database, clock, tmp_path) -> None:
+    async with running(database, clock, tmp_path, TRUSTED_PROXIES="127.0.0.0/8") as gateway:
+        tries = [
+            gateway.login("nobody", "guess", **{"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(52)
+        ]
+        statuses = [each.status for each in await asyncio.gather(*tries)]
+
+    assert sorted(statuses) == [401] * 50 + [429] * 2
+
+
 async def test_a_login_from_the_page_of_another_site_is_refused(gateway: Gateway) -> None:
     await gateway.add_staff("lili")
 

@@ -1,5 +1,6 @@
 """Rate limits count the same in process and in Redis; the client's address cannot be made up."""
 
+import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator
@@ -60,6 +61,17 @@ async def test_a_window_ends() -> None:
         await limiter.hit("a", limit)
 
 
+async def test_a_crowd_of_addresses_does_not_slow_the_count_down() -> None:
+    limiter, limit = LocalLimiter(lambda: 100.0), Limit(1, 60)
+
+    async with asyncio.timeout(5):
+        for n in range(40_000):
+            await limiter.hit(f"address {n}", limit)
+
+    with pytest.raises(TooMany):
+        await limiter.hit("address 7", limit)
+
+
 async def test_without_redis_each_gateway_counts_for_itself() -> None:
     limiter, limit = RedisLimiter("redis://127.0.0.1:1/0"), Limit(1, 60)
     await limiter.hit("a", limit)
@@ -78,6 +90,10 @@ async def test_without_redis_each_gateway_counts_for_itself() -> None:
         ("203.0.113.9", "198.51.100.1", "10.0.0.0/8", "203.0.113.9"),
         ("10.0.0.2", "nonsense", "10.0.0.0/8", "10.0.0.2"),
         ("10.0.0.2", "", "10.0.0.0/8", "10.0.0.2"),
+        # Who has one IPv6 address has 2^64 of them.
+        ("2001:db8:1:2:3:4:5:6", "", "", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "", "", "203.0.113.9"),
+        ("::ffff:10.0.0.2", "2001:db8::7", "10.0.0.0/8", "2001:db8::/64"),
     ],
 )
 def test_only_trusted_proxies_say_who_the_client_is(

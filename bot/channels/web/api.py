@@ -6,8 +6,9 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
 
 from bot.channels.web import wire
-from bot.channels.web.attachments import AttachmentFolder, AttachmentType, chunks_of
+from bot.channels.web.attachments import MAX_BYTES, AttachmentFolder, AttachmentType, chunks_of
 from bot.channels.web.news import Reader
+from bot.channels.web.readers import Readers
 from bot.channels.web.tokens import ChatTokens, TokenExpired
 from bot.conversations.errors import (
     AttachmentNotFound,
@@ -22,6 +23,8 @@ from bot.http.endpoint import Endpoint, endpoint, json_response
 from bot.http.errors import ADDRESS, InvalidRequest, TooLarge, Unauthorized, UnsupportedMediaType
 from bot.http.limits import Limit, Limiter
 
+_AROUND_A_FILE = 64 * 1024  # boundaries and headers of a multipart body
+
 CONVERSATION = web.RequestKey("conversation", str)
 
 
@@ -33,6 +36,8 @@ class ChatLimits:
     uploads: Limit = Limit(60, 3_600)
     messages_per_address: Limit | None = Limit(600, 60)
     sessions_per_address: Limit | None = Limit(60, 60)
+    uploads_per_address: Limit | None = Limit(600, 3_600)
+    readers_per_address: int | None = 1_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class WebChat:
     attachments: AttachmentFolder
     limiter: Limiter
     limits: ChatLimits
+    readers: Readers
 
     async def post(self, conversation_id: str, message: wire.PostMessage, address: str) -> Received:
         """Count and receive one message, from HTTP or WebSocket."""
@@ -105,8 +111,13 @@ async def post_message(request: web.Request, body: wire.PostMessage) -> wire.Acc
     errors=(TokenExpired,),
 )
 async def read_messages(request: web.Request, query: wire.ReadMessages) -> web.Response:
-    reader = Reader(request.app[WEB_CHAT].conversations, request[CONVERSATION], query.after)
-    frame, _ = await reader.wait(query.wait)
+    chat, conversation_id = request.app[WEB_CHAT], request[CONVERSATION]
+    reader = Reader(chat.conversations, conversation_id, query.after)
+    if not query.wait:
+        frame, _ = await reader.read()
+        return json_response(frame)
+    with chat.readers.one_more(conversation_id, request[ADDRESS]):
+        frame, _ = await reader.wait(query.wait)
     return json_response(frame)
 
 
@@ -124,7 +135,11 @@ async def upload(request: web.Request) -> wire.Stored:
     chat, conversation_id = request.app[WEB_CHAT], request[CONVERSATION]
     if request.content_type != "multipart/form-data":
         raise UnsupportedMediaType(expected="multipart/form-data")
+    if (request.content_length or 0) > MAX_BYTES + _AROUND_A_FILE:
+        raise TooLarge(limit=MAX_BYTES)
     await chat.limiter.hit(f"uploads:{conversation_id}", chat.limits.uploads)
+    if chat.limits.uploads_per_address is not None:
+        await chat.limiter.hit(f"uploads:{request[ADDRESS]}", chat.limits.uploads_per_address)
     try:
         async for part in await request.multipart():
             if isinstance(part, BodyPartReader) and part.name == "file":
@@ -132,7 +147,11 @@ async def upload(request: web.Request) -> wire.Stored:
                 break
         else:
             raise InvalidRequest(field="file", reason="missing")
-    except (ValueError, AssertionError, HttpProcessingError) as error:  # how aiohttp's multipart reader says "malformed"
+    except (
+        ValueError,
+        AssertionError,
+        HttpProcessingError,
+    ) as error:  # how aiohttp's multipart reader says "malformed"
         raise InvalidRequest(field="file", reason="malformed multipart body") from error
     try:
         attachment_id = await chat.conversations.add_attachment(

@@ -43,6 +43,12 @@ async def chat_socket(request: web.Request, query: wire.After) -> web.WebSocketR
     chat, token = request.app[WEB_CHAT], _token(request)
     conversation_id = await chat.tokens.conversation_of(token)
     reader = Reader(chat.conversations, conversation_id, query.after)
+    with chat.readers.one_more(conversation_id, request[ADDRESS]):
+        return await _converse(request, reader, token)
+
+
+async def _converse(request: web.Request, reader: Reader, token: str) -> web.WebSocketResponse:
+    chat = request.app[WEB_CHAT]
     async with open_socket(request, PROTOCOL) as socket:
         telling = asyncio.create_task(_tell(socket, chat, reader, token))
         try:
