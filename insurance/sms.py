@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 from rich.console import Console
@@ -41,7 +42,8 @@ class FileSms:
     def _append(self, line: str) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         # One write in append mode: lines of several processes never mix.
-        with self._path.open("a", encoding="utf-8") as file:
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
             file.write(line)
 
 

@@ -75,12 +75,15 @@ def async_url(url: str) -> URL:
 
 
 def create_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
-    """An engine for `sqlite:////path` (WAL, one writer waits for the other) or `postgresql://…`."""
+    """An engine for `sqlite:////path` (WAL, one writer waits for the other) or `postgresql://…`.
+
+    Its errors name the statement, never the values: they end in logs.
+    """
     parsed = async_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
+        return create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
 
-    engine = create_async_engine(parsed, connect_args={"timeout": 15})
+    engine = create_async_engine(parsed, connect_args={"timeout": 15}, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _: object) -> None:

@@ -13,9 +13,19 @@ from kernel.masking import mask_text
 def _mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Personal numbers in any text of the event become tokens; also in tracebacks."""
     for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = mask_text(value)
+        event[name] = _masked(value)
     return event
+
+
+def _masked(value: Any) -> Any:
+    match value:
+        case str():
+            return mask_text(value)
+        case dict():
+            return {name: _masked(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_masked(each) for each in value]
+    return value
 
 
 def configure(level: str, style: str) -> None:

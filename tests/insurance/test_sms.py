@@ -23,6 +23,7 @@ async def test_the_file_sender_writes_one_line_per_text(tmp_path: Path, clock: F
         "at": "2026-11-16T10:00:00+08:00",
     }
     assert "code" not in second
+    assert path.stat().st_mode & 0o077 == 0
 
 
 async def test_the_console_sender_masks_the_phone(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kernel.clock import SHANGHAI
@@ -120,6 +120,14 @@ async def test_an_sqlite_reader_does_not_wait_for_a_writer(tmp_path: Path) -> No
         async with asyncio.timeout(2), readonly(engine).connect() as reader:
             assert await reader.scalar(text("SELECT count(*) FROM t")) == 0
     await engine.dispose()
+
+
+async def test_a_failed_statement_does_not_repeat_its_values(samples: AsyncEngine) -> None:
+    with pytest.raises(DBAPIError) as failed:
+        async with samples.begin() as connection:
+            await connection.execute(text("INSERT INTO nowhere VALUES (:phone)"), {"phone": "13812345678"})
+
+    assert "13812345678" not in str(failed.value)
 
 
 async def test_an_exception_rolls_everything_back(samples: AsyncEngine) -> None:
