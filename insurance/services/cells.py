@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NOT_A_TIME = "not_a_time"
     NOT_ALLOWED = "not_allowed"
     TOO_LONG = "too_long"
+    TOO_LARGE = "too_large"
     BAD_IDENTIFIER = "bad_identifier"
     BAD_PLATE = "bad_plate"
     BAD_PHONE = "bad_phone"

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from insurance.domain.errors import ImportRejected, Problem
 from insurance.services.cells import Reason
+
+# Bytes, unpacked: no honest file comes near, and a small one may claim any size.
+LARGEST_BOOK = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ def _csv(path: Path) -> Iterator[RawRow]:
 
 def _xlsx(path: Path) -> Iterator[RawRow]:
     try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > LARGEST_BOOK:
+                raise _rejected(1, Reason.TOO_LARGE)
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         if isinstance(error, FileNotFoundError):
@@ -83,6 +90,9 @@ def _xlsx(path: Path) -> Iterator[RawRow]:
             while len(cells) > width and not cells[-1]:
                 cells.pop()
             yield RawRow(line, cells)
+    except (SyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as error:
+        # Read row by row, so a torn sheet shows only here; the parsers' errors are SyntaxErrors.
+        raise _rejected(1, Reason.NOT_XLSX) from error
     finally:
         book.close()
 

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -272,6 +273,30 @@ async def test_unknown_missing_and_repeated_columns_are_named(services: Services
     ]
 
 
+def claiming(size: int) -> bytes:
+    """A small archive whose directory says that its part unpacks to `size` bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/sharedStrings.xml", b"x")
+    raw = bytearray(file.getvalue())
+    at = raw.index(b"PK\x01\x02") + 24
+    raw[at : at + 4] = size.to_bytes(4, "little")
+    return bytes(raw)
+
+
+def torn_book() -> bytes:
+    """A workbook whose sheet ends in the middle."""
+    whole, torn = io.BytesIO(), io.BytesIO()
+    book = Workbook()
+    book.active.append(list(CUSTOMER))
+    book.save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(torn, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+    return torn.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
@@ -280,6 +305,8 @@ async def test_unknown_missing_and_repeated_columns_are_named(services: Services
         ("quote.csv", f'{",".join(CUSTOMER)}\n"open'.encode(), (2, None, "not_csv")),
         ("false.xlsx", b"no zip", (1, None, "not_xlsx")),
         ("table.ods", b"x", (1, None, "unknown_file_type")),
+        ("bomb.xlsx", claiming(2**31 - 1), (1, None, "too_large")),
+        ("torn.xlsx", torn_book(), (1, None, "not_xlsx")),
     ],
 )
 async def test_a_file_that_cannot_be_read_is_refused(
