@@ -1,7 +1,7 @@
 """The web application: `build_app` puts the rooms together; opening and closing are in one place."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -55,8 +55,12 @@ def build_app(
     clock: Clock,
     signals: Signals,
     customers: Customers,
+    sweeps: Sequence[Callable[[], Awaitable[object]]] = (),
 ) -> web.Application:
-    """An application that is complete but not running; it owns nothing it was given."""
+    """An application that is complete but not running; it owns nothing it was given.
+
+    `sweeps` are called every hour: what other rooms delete when nobody needs it any more.
+    """
     app = web.Application(middlewares=[request_middleware, errors_middleware], client_max_size=_LARGEST_BODY)
     keyring = Keyring(settings.data_keys)
     limiter = RedisLimiter(settings.redis_url) if settings.redis_url else LocalLimiter()
@@ -103,9 +107,11 @@ def build_app(
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_sockets)
 
+    pruned = [lambda: app[WEB_CHAT].tokens.prune(_TOKENS_KEPT), *sweeps]
+
     async def running(_: web.Application) -> AsyncIterator[None]:
         async with signals.run():
-            tasks = [asyncio.create_task(_sweep(app)), asyncio.create_task(_prune(app))]
+            tasks = [asyncio.create_task(_sweep(app)), asyncio.create_task(_prune(pruned))]
             yield
             for task in tasks:
                 task.cancel()
@@ -145,12 +151,13 @@ async def _sweep(app: web.Application) -> None:
         await asyncio.sleep(_SWEEP_EVERY_S)
 
 
-async def _prune(app: web.Application) -> None:
+async def _prune(sweeps: Sequence[Callable[[], Awaitable[object]]]) -> None:
     while True:
-        try:
-            await app[WEB_CHAT].tokens.prune(_TOKENS_KEPT)
-        except Exception:
-            log.exception("prune_failed")
+        for sweep in sweeps:
+            try:
+                await sweep()
+            except Exception:
+                log.exception("prune_failed")
         await asyncio.sleep(3600)
 
 

@@ -48,6 +48,7 @@ async def serve(
             clock=parts.clock,
             signals=signals_of(settings, hub=True),
             customers=parts.services.customers,
+            sweeps=[parts.services.identity.sweep],
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S, keepalive_timeout=_IDLE_S)
         await runner.setup()

@@ -1,13 +1,20 @@
 """Pages, headers, readiness, metrics and logs of the gateway."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 import structlog
+from aiohttp.test_utils import TestServer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import logs
-from tests.gateway_fixtures import Gateway
+from bot.gateway.app import build_app
+from bot.gateway.settings import Settings
+from kernel.clock import FrozenClock
+from kernel.signals import LocalSignals
+from tests.gateway_fixtures import Customers, Gateway, soon
 
 
 @pytest.fixture(autouse=True)
@@ -81,13 +88,39 @@ async def test_a_request_keeps_the_id_its_proxy_gave_it(gateway: Gateway) -> Non
     assert re.fullmatch("[0-9a-f]{32}", odd.headers["X-Request-ID"])
 
 
+async def test_the_gateway_sweeps_what_nobody_needs_any_more(
+    database: AsyncEngine, clock: FrozenClock, tmp_path: Path
+) -> None:
+    swept = asyncio.Event()
+
+    async def broken() -> None:
+        raise RuntimeError
+
+    async def sweep() -> None:
+        swept.set()
+
+    settings = Settings.from_environment({"BAOWEN_ENV": "test", "BAOWEN_VAR": str(tmp_path / "var")})
+    app = build_app(
+        settings,
+        engine=database,
+        clock=clock,
+        signals=LocalSignals(),
+        customers=Customers(),
+        sweeps=[broken, sweep],
+    )
+    async with TestServer(app):
+        await soon(swept.wait())
+
+
 @pytest.mark.parametrize("style", ["json", "console"])
 def test_no_personal_number_reaches_the_log(style: str, capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("info", style)
     try:
         raise ValueError("no policy for 13812345678")
     except ValueError:
-        structlog.get_logger("test").exception("failed", text="我的身份证 11010519491231002X")
+        structlog.get_logger("test").exception(
+            "failed", text="我的身份证 11010519491231002X", slots={"phone": ["13812345678"]}
+        )
 
     written = capsys.readouterr().err
     assert "[ID]" in written and "[PHONE]" in written
