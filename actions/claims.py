@@ -9,6 +9,7 @@ from actions.identity import IdentifiedAction
 from actions.turn import Event, Turn
 from insurance.domain.claims import ClaimStatus, NextStep
 from insurance.services.claims import ClaimView
+from kernel.clock import local
 
 S = ClaimStatus
 STATUS = {
@@ -35,7 +36,7 @@ NEXT = {
     NextStep.HAND_IN_MISSING: "请把缺的材料一次补齐。",
     NextStep.CONFIRM_RESULT: "请看一下核定结果：同意就付款，不同意可以提出异议。",
     NextStep.WAIT_FOR_PAYMENT: "款项正在安排支付。",
-    NextStep.CHECK_ACCOUNT: "请留意收款账户；没收到的话告诉我。",
+    NextStep.CHECK_ACCOUNT: "请看一下收款账户；还没收到，说「转人工」，理赔同事帮您查付款。",
     NextStep.READ_NOTICE: "通知书里写了理由和条款；有不同看法，可以提出异议或投诉。",
     NextStep.WAIT_FOR_REVIEW: "正在复核，有结果会告诉您。",
     NextStep.MAY_HAND_IN_AGAIN: "撤案不影响您再次申请。",
@@ -45,7 +46,9 @@ NEXT = {
 
 def summary(claim: ClaimView) -> str:
     """One claim as text: where it stands, what is missing, what comes next and by when."""
-    parts = [f"案件 {claim.claim_no}：{STATUS[claim.status]}。"]
+    paid = next((entry.at for entry in claim.timeline if entry.status == S.PAID), None)
+    when = f"（{formats.day(local(paid).date())}）" if paid and claim.status is S.PAID else ""
+    parts = [f"案件 {claim.claim_no}：{STATUS[claim.status]}{when}。"]
     if claim.status is S.DOCS_PENDING and claim.missing_documents:
         parts.append(f"还缺：{'、'.join(claim.missing_documents)}。")
     if claim.amount_approved is not None and claim.status in (

@@ -23,6 +23,14 @@ _LAST4 = (
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{3,31}")
 _GAPS = re.compile(r"(?<=[0-9A-Za-z])[\s\-—]+(?=[0-9A-Za-z])")
+_SPELLED_PHONE = re.compile(r"(?<!\d)1[3-9]\d[\s\-—]*\d{4}[\s\-—]*\d{4}(?!\d)")
+# A whole id card: of the new kind or of the old.
+_ID_CARD = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[0-9Xx]|\d{15})(?![0-9A-Za-z])")
+# Digits like those of a mobile number, but too few or too many.
+_MISCOUNTED = re.compile(r"1[3-9]\d{4,8}|1[3-9]\d{10,11}")
+_FORGOTTEN = re.compile("记不|不记得|没印象|想不起|忘|不知道|不清楚|找不到|没带|没有")
+_UNWILLING = re.compile("不想|不方便|不愿|不给|凭什么|不提供")
+_ID_WORDS = re.compile("后四位|后4位|尾号|证件|身份证|末四位")
 _BLANKS = re.compile(r"(?<=[0-9A-Za-z-])\s+(?=[0-9A-Za-z-])")
 
 
@@ -63,8 +71,30 @@ class IdentifiedAction(TurnAction):
             if (turn.tracker.active_loop or {}).get("name") == "identity_form":
                 return [task]
             turn.say("utter_need_identity")
-            return [task, *clear_form(), FollowupAction("identity_form")]
+            # Numbers given right away are not asked for again; the form checks them before it asks.
+            given = [SlotSet("phone", phone)] if (phone := _phone_in(turn.text)) else []
+            if given and (last4 := _last4_in(turn.text)):
+                given.append(SlotSet("id_last4", last4))
+            return [task, *clear_form(), *given, FollowupAction("identity_form")]
         return [*events, SlotSet("pending_task", None)]
+
+
+def _phone_in(text: str) -> str | None:
+    folded = _folded(text)
+    found = PHONE.search(folded) or PHONE.search(_GAPS.sub("", folded))
+    return found.group(1) if found else None
+
+
+def _last4_in(text: str) -> str | None:
+    """The last four of an id number in a message that may hold a phone number and the whole id as well."""
+    folded = _SPELLED_PHONE.sub(" ", _folded(text))
+    if card := _ID_CARD.search(folded):
+        return card.group()[-4:].upper()
+    for spelled in (folded, _GAPS.sub("", folded)):
+        for form in _LAST4:
+            if found := form.search(spelled):
+                return found.group().upper()
+    return None
 
 
 class ValidateIdentityForm(FormCheck):
@@ -73,50 +103,85 @@ class ValidateIdentityForm(FormCheck):
     def name(self) -> str:
         return "validate_identity_form"
 
-    def validate_phone(
+    async def validate_phone(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Event:
         turn = Turn(dispatcher, tracker)
         text = _folded(value)
-        phone = PHONE.search(_GAPS.sub("", text))
+        if phone := _phone_in(text):
+            if value == phone or (last4 := _last4_in(text)) is None:
+                return {"phone": phone}
+            # Both in one message: 「199… 0012」
+            turn.tracker.slots["phone"] = phone
+            return {"phone": phone, **await self._start(turn, last4)}
         # A policy number keeps its hyphens: they are part of it.
         numbers = (
             number for number in _NUMBER.findall(_BLANKS.sub("", text)) if any(c.isdigit() for c in number)
         )
         number = turn.entity("policy_no") or turn.entity("phone") or next(numbers, None)
-        handle = phone.group(1) if phone else number
-        if handle is None:
-            turn.say("utter_bad_phone")
-        return {"phone": handle}
+        if number is None:
+            self._explain(turn, "utter_phone_forgotten", "utter_bad_phone")
+        elif "单" not in text and (digits := _GAPS.sub("", text).strip()) and _MISCOUNTED.fullmatch(digits):
+            turn.say("utter_bad_phone_length", length=len(digits))
+            number = None
+        return {"phone": number}
 
     async def validate_id_last4(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Event:
         turn = Turn(dispatcher, tracker)
-        text = _GAPS.sub("", _folded(value))
-        found = next((match for form in _LAST4 if (match := form.search(text))), None)
-        if found is None:
-            turn.say("utter_bad_id_last4")
-            return {"id_last4": None}
+        text = _folded(value)
+        corrected = _phone_in(text) or turn.entity("policy_no")
+        last4 = _last4_in(text.replace(corrected, " ") if corrected else text)
+        if corrected:
+            # Not what was asked for: the number before it was wrong.
+            turn.tracker.slots["phone"] = corrected
+        if last4 is not None:
+            return {"phone": turn.slot("phone"), **await self._start(turn, last4)}
+        if corrected:
+            turn.say("utter_phone_changed")
+        else:
+            self._explain(turn, "utter_bad_id_last4", "utter_bad_id_last4")
+        return {"phone": turn.slot("phone"), "id_last4": None}
+
+    async def _start(self, turn: Turn, last4: str) -> Event:
+        """Send the code; the slots as they are then."""
         try:
-            await turn.services.identity.start(
-                turn.conversation, turn.slot("phone"), found.group().upper(), turn.key
-            )
+            await turn.services.identity.start(turn.conversation, turn.slot("phone"), last4, turn.key)
         except CodeTooSoon as error:
             # A code was sent a moment ago; the customer may simply type it.
             turn.say_error(error)
         except InsuranceError as error:
             turn.say_error(error)
             return _stop()
-        return {"id_last4": found.group().upper()}
+        return {"id_last4": last4}
+
+    @staticmethod
+    def _explain(turn: Turn, forgotten: str, otherwise: str) -> None:
+        """Say what was missing in an answer that holds no number; a mere 「好的」 needs no correction."""
+        if _UNWILLING.search(turn.text):
+            turn.say("utter_identity_optional")
+        elif _FORGOTTEN.search(turn.text):
+            turn.say(forgotten)
+        elif turn.intent != "affirm":
+            turn.say(otherwise)
 
     async def validate_otp(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> Event:
         turn = Turn(dispatcher, tracker)
-        found = _CODE.search(_GAPS.sub("", _folded(value)))
+        text = _folded(value)
+        if phone := _phone_in(text):
+            turn.tracker.slots["phone"] = phone
+            if (last4 := _last4_in(text)) is None:
+                turn.say("utter_phone_changed")
+            started = await self._start(turn, last4) if last4 else {"id_last4": None}
+            return {"otp": None, "phone": phone, **started}
+        if _ID_WORDS.search(text) and (last4 := _last4_in(text)):
+            return {"otp": None, **await self._start(turn, last4)}
+        found = _CODE.search(_GAPS.sub("", text))
         if found is None:
-            turn.say("utter_bad_otp")
+            self._explain(turn, "utter_bad_otp", "utter_bad_otp")
             return {"otp": None}
         try:
             await turn.services.identity.verify(turn.conversation, found.group(), turn.key)
@@ -138,6 +203,23 @@ def _stop() -> Event:
     return {"requested_slot": None, "phone": "-", "id_last4": "-", "otp": "-"}
 
 
+class ActionAskOtp(TurnAction):
+    """Asks for the code; where it goes is said once, when it is sent."""
+
+    action = "action_ask_identity_form_otp"
+
+    async def answer(self, turn: Turn) -> None:
+        sent, said = False, set()
+        for event in reversed(turn.tracker.events):
+            if event.get("event") == "user":
+                break
+            sent = sent or (event.get("event") == "slot" and event.get("name") == "id_last4")
+            said.add((event.get("metadata") or {}).get("utter_action"))
+        turn.say(
+            "utter_code_sent" if sent and "utter_error_code_too_soon" not in said else "utter_code_wanted"
+        )
+
+
 class ActionResumeTask(TurnAction):
     """After the check: go on with what the customer wanted, if the check succeeded."""
 
@@ -157,7 +239,10 @@ class ActionResendCode(TurnAction):
 
     async def answer(self, turn: Turn) -> list[Event]:
         if turn.slot("id_last4"):
-            await turn.services.identity.resend(turn.conversation, turn.key)
+            # Not `resend`: the numbers may have been corrected since the last code.
+            await turn.services.identity.start(
+                turn.conversation, turn.slot("phone"), turn.slot("id_last4"), turn.key
+            )
             turn.say("utter_code_resent")
         return []
 

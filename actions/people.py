@@ -49,7 +49,9 @@ class ActionHandoff(TurnAction):
         path = intent_path(turn.tracker)
         queue = turn.entity("queue")
         if queue not in QUEUES:
-            queue = queue_of(path)
+            # Words of a story resemble other wishes; a complaint under way or just lodged stays one.
+            complains = turn.slot("complaint_target") or turn.intent != "handoff"
+            queue = "complaints" if complains else queue_of(path)
         identity = await turn.identity_if_known()
         turn.say("utter_handoff" if turn.intent == "handoff" else "utter_handoff_escalated")
         turn.signal(
