@@ -5,12 +5,12 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from insurance.demo.service import DemoService
 from insurance.domain.terms import DEFAULT_TERMS, Terms
 from insurance.services.audit import AuditService
 from insurance.services.claims import ClaimService
 from insurance.services.complaints import ComplaintService
 from insurance.services.customers import CustomerService
-from insurance.services.demo import DemoService
 from insurance.services.faq import FaqService
 from insurance.services.identity import IdentityService
 from insurance.services.imports import ImportService

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import Frame, Locator, Page, expect
 
-from insurance.services.demo import DemoCustomer
+from insurance.demo.service import DemoCustomer
 from tests.browser.server import Server
 
 Said = tuple[str, str]

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.gateway.demo import DEMO_PASSWORD
-from insurance.services.demo import DEMO_CUSTOMERS
+from insurance.demo.service import DEMO_CUSTOMERS
 from tests.browser.conftest import FLAGS, chromium_path
 from tests.browser.people import Agent, Customer
 from tests.browser.server import ROOT, Server, serving, trained

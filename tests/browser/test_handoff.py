@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from insurance.services.demo import DEMO_CUSTOMERS
+from insurance.demo.service import DEMO_CUSTOMERS
 from tests.browser.conftest import AgentCame
 from tests.browser.people import Customer
 

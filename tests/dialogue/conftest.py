@@ -22,7 +22,7 @@ from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.dialogue.worker import Worker
 from bot.nlu.train import train
 from insurance.bootstrap import Services, bootstrap
-from insurance.services.demo import DEMO_CUSTOMERS, DemoCustomer
+from insurance.demo.service import DEMO_CUSTOMERS, DemoCustomer
 from insurance.sms import FileSms
 from kernel.clock import SHANGHAI, FrozenClock
 from kernel.crypto import Keyring

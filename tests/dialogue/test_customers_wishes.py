@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from insurance.demo.service import DEMO_CUSTOMERS, DemoCustomer
 from insurance.domain.identity import Level
-from insurance.services.demo import DEMO_CUSTOMERS, DemoCustomer
 from tests.dialogue.conftest import Customer, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -5,11 +5,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 from insurance.bootstrap import Services
+from insurance.demo.service import DEMO_CUSTOMERS
 from insurance.domain import id_numbers
 from insurance.domain.claims import NEXT_STEPS, TRANSITIONS, ClaimStatus, EventKind
 from insurance.domain.identity import Identity, Level
 from insurance.domain.renewals import DueState
-from insurance.services.demo import DEMO_CUSTOMERS
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import FrozenClock, today
 

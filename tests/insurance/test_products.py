@@ -3,9 +3,9 @@
 import pytest
 
 from insurance.bootstrap import Services
+from insurance.demo.products import DEMO_PRODUCTS
 from insurance.domain.errors import RecordNotFound, UnknownAttribute
 from insurance.domain.products import Line, Product, RenewalTerm, TermType, inconsistencies
-from insurance.services.demo_products import DEMO_PRODUCTS
 from insurance.store.unit_of_work import SqlStore
 from tests.insurance.samples import a_product
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from insurance.demo.customers import at_office_hours, years_later
 from insurance.domain import id_numbers
 from insurance.domain.claims import Claim, ClaimStatus, Party
 from insurance.domain.complaints import Complaint, ComplaintCategory, ComplaintStatus, urgencies
 from insurance.domain.customers import Customer, IdType
 from insurance.domain.policies import PayMode, Policy, PolicyStatus
 from insurance.domain.products import Line, Product, TermType
-from insurance.services.demo_customers import at_office_hours, years_later
 
 CUSTOMERS = 320
 CLAIMS = 192

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
-from insurance.services.demo_crowd import crowd_claims, crowd_complaints, crowd_customers, crowd_policies
-from insurance.services.demo_customers import DEMO_CUSTOMERS, DemoCustomer, demo_claims, demo_policies
-from insurance.services.demo_products import DEMO_PRODUCTS
+from insurance.demo.crowd import crowd_claims, crowd_complaints, crowd_customers, crowd_policies
+from insurance.demo.customers import DEMO_CUSTOMERS, DemoCustomer, demo_claims, demo_policies
+from insurance.demo.products import DEMO_PRODUCTS
 from insurance.services.ports import Store
 from kernel.clock import Clock, today
 
