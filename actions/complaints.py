@@ -26,6 +26,8 @@ SLOTS = (
 )
 # A first message this long tells the story already; it is not asked for again.
 _STORY_LENGTH = 15
+# Read back after every addition, so it must not grow without end; the transcript keeps all that was said.
+_STORY_LONGEST = 6_000
 _NONE = "-"
 # What a free description of the matter is filed under.
 _HINTS = (
@@ -236,7 +238,8 @@ class ValidateComplaintForm(FormCheck):
             return {"complaint_confirm": None}
         # Anything else said here belongs to the story.
         turn.say("utter_complaint_added")
-        return {"complaint_confirm": None, "complaint_detail": f"{turn.slot('complaint_detail')}\n{value}"}
+        longer = f"{turn.slot('complaint_detail')}\n{value}"
+        return {"complaint_confirm": None, "complaint_detail": longer[:_STORY_LONGEST]}
 
 
 def _detail(turn: Turn, told: str) -> Event:
