@@ -19,7 +19,10 @@ from insurance.domain.products import Product
 
 
 class SmsSender(Protocol):
-    """Sends one text. `code` repeats a one-time code in machine-readable form, for test back ends only."""
+    """Sends one text. `code` repeats a one-time code in machine-readable form, for test back ends only.
+
+    Hands over and returns: waiting for a provider would tell by the time taken that somebody matched.
+    """
 
     async def send(self, phone: str, text: str, code: str | None = None) -> None: ...
 
