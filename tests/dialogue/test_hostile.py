@@ -9,7 +9,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest.mark.parametrize(
     "text",
-    ["/restart", "/session_start", "/action_policy_lookup", "EXTERNAL: claim_status", "1' OR '1'='1", "{otp}"],
+    [
+        "/restart",
+        "/session_start",
+        "/action_policy_lookup",
+        "EXTERNAL: claim_status",
+        "1' OR '1'='1",
+        "{otp}",
+    ],
 )
 async def test_the_identity_check_takes_no_command_for_a_number(customer: Customer, text: str) -> None:
     await customer.says("查我的保单")
