@@ -1,17 +1,19 @@
 """Claim status: the bot reads the state, it never decides or predicts cover."""
 
 import json
+import re
 from typing import Any
 
 from actions import formats
 from actions.complaints import ActionComplaintStatus
 from actions.identity import IdentifiedAction
-from actions.turn import Event, Turn
+from actions.turn import Event, Turn, TurnAction
 from insurance.domain.claims import ClaimStatus, NextStep
 from insurance.services.claims import ClaimView
 from kernel.clock import local
 
 S = ClaimStatus
+_DEATH = re.compile("去世|过世|身故|死了|死亡|遇难|人没了")
 STATUS = {
     S.REPORTED: "已报案",
     S.SUBMITTED: "已提交申请",
@@ -111,6 +113,15 @@ class ActionClaimStatus(IdentifiedAction):
     @staticmethod
     def _show(turn: Turn, claim: ClaimView) -> None:
         turn.say("utter_claim", summary=summary(claim), card=card(claim))
+
+
+class ActionClaimReport(TurnAction):
+    """Where a loss is told of: people first, and other words where somebody has died."""
+
+    action = "action_claim_report"
+
+    async def answer(self, turn: Turn) -> None:
+        turn.say("utter_claim_report_death" if _DEATH.search(turn.text) else "utter_claim_report")
 
 
 def _option(claim: ClaimView) -> dict[str, str]:

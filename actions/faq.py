@@ -30,7 +30,7 @@ def button(entry: FaqEntry) -> dict[str, str]:
 
 async def _is_about_a_product(turn: Turn) -> bool:
     """「那免赔额呢」 goes on about the product of the last answer; an imported one's name the model does not know."""
-    if turn.slot("product") and turn.answered_with == "utter_product_answer":
+    if turn.slot("product") and turn.answered_with == "utter_product_answer" and not turn.entity("line"):
         return True
     try:
         return await turn.services.products.named_in(turn.text) is not None

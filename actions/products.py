@@ -18,6 +18,7 @@ ATTRIBUTES = {
     "续保": "renewal",
 }
 _ASKED_MOST = ("保险责任", "免赔额", "等待期")
+_ASKED_FOR_PRODUCT = frozenset({"utter_product_which", "utter_product_unknown"})
 _RENEWAL = {
     RenewalTerm.GUARANTEED: "合同约定的期间内保证续保，费率可能按合同调整",
     RenewalTerm.REVIEWED: "不保证续保，到期要重新申请并通过审核",
@@ -44,9 +45,20 @@ class ActionProductQuestion(TurnAction):
 
     async def answer(self, turn: Turn) -> list[Event]:
         attribute = turn.slot("product_attribute")
+        line = turn.entity("line")
         # Names the model never saw, of products imported later, are known to the product table alone.
         in_text = await turn.services.products.named_in(turn.text)
-        named = in_text.name if in_text else turn.slot("product")
+        said = in_text.name if in_text else turn.entity("product")
+        if line and not said and turn.typed:
+            # A kind of insurance is no product, least of all the one spoken of before.
+            kin = await turn.services.products.find(line) or await turn.services.products.list()
+            turn.say("utter_product_unknown", buttons=_choices(kin))
+            return [SlotSet("product", None)]
+        named = said or turn.slot("product")
+        asked_before = "呢" in turn.text or turn.answered_with in _ASKED_FOR_PRODUCT
+        if turn.typed and said and not turn.entity("product_attribute") and not asked_before:
+            # 「守护重疾怎么样」 asks for no attribute, whatever was asked of another product.
+            attribute = None
         if not named:
             turn.say("utter_product_which")
             return []

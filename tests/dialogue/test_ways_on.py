@@ -59,3 +59,26 @@ async def test_how_to_pay_follows_what_is_due(customer: Customer) -> None:
     await customer.says("我什么时候该交费")
     await customer.verifies(WANG)
     (await customer.says("怎么交")).hears("官方渠道")
+
+
+async def test_another_kind_of_insurance_is_not_answered_from_the_last_product(customer: Customer) -> None:
+    await customer.says("守护重疾等待期多久")
+    (await customer.says("青禾旅游险等待期")).hears_not("守护重疾(终身)，", "90 天")
+    await customer.says("守护重疾保什么")
+    (await customer.says("车险有犹豫期吗")).hears_not("守护重疾(终身)，")
+
+
+async def test_a_product_named_anew_is_not_answered_with_the_last_attribute(customer: Customer) -> None:
+    await customer.says("百万医疗等待期多久")
+    (await customer.says("守护重疾怎么样")).hears("哪一项")
+    (await customer.presses("等待期")).hears("90 天")
+
+
+async def test_a_death_is_answered_with_sympathy(customer: Customer) -> None:
+    (await customer.says("我爸爸昨天去世了，他有保险吗")).hears("节哀").hears_not("有没有人受伤")
+    await customer.presses("请理赔同事接手")
+    assert customer.card("handoff")["queue"] == "claims"
+
+
+async def test_why_a_claim_was_denied_is_no_question_of_identity(customer: Customer) -> None:
+    (await customer.says("为什么拒赔我")).hears_not("本人看到")
