@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import wording
@@ -266,6 +266,14 @@ class Turns:
             )
             if not changed.rowcount:
                 await connection.execute(insert(WorkerRow).values(id=worker, at=now, model=model))
+
+    async def leave(self, worker: str) -> None:
+        """A worker ends in order: nobody counts on it any more. Rows of workers long lost go as well."""
+        lost = self._ledger.clock.now() - timedelta(hours=1)
+        async with self._ledger.engine.begin() as connection:
+            await connection.execute(
+                delete(WorkerRow).where(or_(WorkerRow.id == worker, WorkerRow.at < lost))
+            )
 
     async def ready_workers(self) -> list[str]:
         """Workers that beat within the last seconds and have a model."""

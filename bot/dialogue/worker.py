@@ -72,10 +72,14 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._heartbeat())
-            for _ in range(self._concurrency):
-                tasks.create_task(self._loop())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._heartbeat())
+                for _ in range(self._concurrency):
+                    tasks.create_task(self._loop())
+        finally:
+            with contextlib.suppress(Exception):
+                await self._conversations.turns.leave(self.name)
 
     async def _loop(self) -> None:
         with self._conversations.signals.listen("turns") as news:

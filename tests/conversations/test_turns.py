@@ -243,3 +243,12 @@ async def test_a_worker_is_ready_while_it_beats_and_has_a_model(
     clock.advance(timedelta(seconds=16))
 
     assert await chats.turns.ready_workers() == []
+
+
+async def test_a_worker_that_left_is_not_counted_on(chats: Conversations) -> None:
+    await chats.turns.beat("w1", "model")
+    await chats.turns.beat("w2", "model")
+
+    await chats.turns.leave("w1")
+
+    assert await chats.turns.ready_workers() == ["w2"]
