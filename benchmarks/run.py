@@ -23,7 +23,7 @@ from benchmarks.sides import BIN, ROOT, Side, environment, ours, stock
 
 RESULTS = ROOT / "benchmarks" / "results"
 CACHE = ROOT / "models" / "stock"
-EPOCHS = 15
+EPOCHS = 6
 CONVERSATIONS = {1: 10, 8: 24}  # at once → conversations played
 WARM_UP = 2
 console = Console()
