@@ -5,7 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from insurance.domain.claims import NEXT_STEPS, Claim, ClaimStatus, EventKind, NextStep, due_by
+from insurance.domain.customers import Customer
 from insurance.domain.identity import Identity, Level
+from insurance.domain.policies import Policy
 from insurance.services.access import customer_of, own
 from insurance.services.ports import Store
 from kernel.clock import Clock
@@ -38,13 +40,14 @@ class ClaimView:
     due_by: date | None
 
 
-def claim_view(claim: Claim, level: Level) -> ClaimView:
+def claim_view(claim: Claim, level: Level, *, notes: bool = True) -> ClaimView:
+    """`notes`: whether the reader may see what the notes say, not only the states."""
     full = level >= Level.VERIFIED
     timeline = [
         TimelineEntry(
             at=event.at,
             status=EventKind.ADVANCE_PAYMENT if event.kind is EventKind.ADVANCE_PAYMENT else event.status,
-            note=event.note if full else None,
+            note=event.note if full and notes else None,
         )
         for event in claim.events
     ]
@@ -73,7 +76,14 @@ class ClaimService:
         customer_no = customer_of(identity, Level.BOUND, at=self._clock.now())
         async with self._store.read() as work:
             claims = await work.claims.of_customer(customer_no)
-        return [claim_view(claim, identity.level) for claim in claims]
+            policies = {policy.policy_no: policy for policy in await work.policies.of_customer(customer_no)}
+            holder = await work.customers.get(customer_no)
+        return [
+            claim_view(
+                claim, identity.level, notes=_may_read_notes(claim, policies.get(claim.policy_no), holder)
+            )
+            for claim in claims
+        ]
 
     async def get(self, identity: Identity, claim_no: str) -> ClaimView:
         """One of the customer's own claims (from `Level.BOUND`); `RecordNotFound`."""
@@ -81,4 +91,13 @@ class ClaimService:
         async with self._store.read() as work:
             claim = await work.claims.get(claim_no.strip())
             policy = await work.policies.get(claim.policy_no) if claim else None
-        return claim_view(own(claim, policy.customer_no if policy else None, customer_no), identity.level)
+            holder = await work.customers.get(customer_no)
+        found = own(claim, policy.customer_no if policy else None, customer_no)
+        return claim_view(found, identity.level, notes=_may_read_notes(found, policy, holder))
+
+
+def _may_read_notes(claim: Claim, policy: Policy | None, holder: Customer | None) -> bool:
+    """Another person's medical facts are not shown to who pays the premium without that person's consent (PIPL 28, 29)."""
+    if not claim.line.insures_persons:
+        return True
+    return policy is not None and holder is not None and policy.insured_name == holder.name

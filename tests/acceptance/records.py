@@ -47,6 +47,7 @@ PEOPLE = {
     for row in rows("customers.csv")
 }
 PRODUCTS = {row["product_code"]: row["name"] for row in rows("products.csv")}
+LINES = {row["product_code"]: row["line"] for row in rows("products.csv")}
 POLICIES = rows("policies.csv") + sheet("policies.xlsx")
 CLAIMS = rows("claims.csv")
 HOLDERS = {row["policy_no"]: row["customer_no"] for row in POLICIES}
@@ -74,6 +75,16 @@ def policy_cards(customer_no: str) -> list[dict[str, Any]]:
         if row["customer_no"] == customer_no
     ]
     return sorted(found, key=lambda card: str(card["policy_no"]))
+
+
+def may_read_notes(claim: dict[str, str]) -> bool:
+    """Who pays for somebody else's health cover reads no notes of theirs (PIPL 28, 29)."""
+    policy = next(row for row in POLICIES if row["policy_no"] == claim["policy_no"])
+    things = LINES[policy["product_code"]].startswith("auto") or LINES[policy["product_code"]] in (
+        "home",
+        "liability",
+    )
+    return things or policy["insured_name"] == PEOPLE[policy["customer_no"]].name
 
 
 def claims_of(customer_no: str) -> list[dict[str, str]]:

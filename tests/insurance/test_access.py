@@ -10,12 +10,14 @@ import pytest
 
 import insurance
 from insurance.bootstrap import Services
+from insurance.domain.claims import ClaimStatus, Party
 from insurance.domain.errors import IdentityRequired, RecordNotFound
 from insurance.domain.identity import Identity, Level
+from insurance.domain.products import Line
 from insurance.services.access import customer_of
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import FrozenClock
-from tests.insurance.samples import fill
+from tests.insurance.samples import a_claim, a_policy, a_product, fill
 
 ON = date(2026, 11, 16)
 
@@ -89,6 +91,33 @@ async def test_below_verified_numbers_are_masked_and_sums_unseen(
     assert {policy.policy_no, claim.policy_no, due.policy_no} == {"***-1"}
     assert (policy.premium, policy.sum_insured, claim.amount_approved, due.amount) == (None,) * 4
     assert all(entry.note is None for entry in claim.timeline)
+
+
+@pytest.mark.parametrize(
+    ("insured", "line", "told"),
+    [
+        ("演示客户", Line.CRITICAL_ILLNESS, True),
+        ("别的人", Line.CRITICAL_ILLNESS, False),
+        ("别的人", Line.AUTO_COMMERCIAL, True),
+    ],
+)
+async def test_who_pays_does_not_read_anothers_medical_notes(
+    services: Services, store: SqlStore, clock: FrozenClock, insured: str, line: Line, told: bool
+) -> None:
+    claim = a_claim(line=line)
+    claim.submit(at=clock.now(), by=Party.CLAIMANT, note="病理报告已收到")
+    async with store.begin() as work:
+        await work.products.put([a_product(line=line)])
+        await work.policies.put([a_policy(insured_name=insured)])
+        await work.claims.put([claim])
+        await work.commit()
+
+    one = await services.claims.get(known(clock), "CLM-1")
+    [listed] = await services.claims.list_for(known(clock))
+
+    for view in (one, listed):
+        assert view.status is ClaimStatus.SUBMITTED
+        assert ("病理报告已收到" in [entry.note for entry in view.timeline]) is told
 
 
 def test_an_anonymous_identity_is_nobody() -> None:
