@@ -20,7 +20,13 @@ interface MessageListProps {
   after: ReactNode;
 }
 
-/** Stays at the end while the reader is there; while they read above, counts what arrives instead of moving the text. */
+/** Room left above the question when an answer is taller than the screen. */
+const MARGIN_PX = 8;
+
+/**
+ * Stays at the end while the reader is there, but does not run past the start of an answer taller than the screen; while
+ * they read above, counts what arrives instead of moving the text.
+ */
 export function MessageList({ before, rows, typing, after }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -36,6 +42,18 @@ export function MessageList({ before, rows, typing, after }: MessageListProps) {
     atEnd.current = true;
   };
 
+  const follow = (): void => {
+    const element = scroller.current;
+    if (!element) return;
+    const questions = element.querySelectorAll<HTMLElement>(".from-customer");
+    const question = questions[questions.length - 1];
+    const top = question ? question.getBoundingClientRect().top - element.getBoundingClientRect().top : 0;
+    // Already past the question: the reader has been at the end, so the end it is.
+    if (!question || top <= MARGIN_PX) return toEnd();
+    const end = element.scrollHeight - element.clientHeight;
+    element.scrollTop = Math.min(end, element.scrollTop + top - MARGIN_PX);
+  };
+
   const onScroll = (): void => {
     const element = scroller.current;
     if (!element) return;
@@ -47,7 +65,8 @@ export function MessageList({ before, rows, typing, after }: MessageListProps) {
   useLayoutEffect(() => {
     const arrived = rows.length - count.current;
     count.current = rows.length;
-    if (atEnd.current || last?.message.sender === "customer") toEnd();
+    if (last?.message.sender === "customer") toEnd();
+    else if (atEnd.current) follow();
     else if (arrived > 0) setUnread((known) => known + arrived);
   }, [rows.length, last?.key, last?.message.sender]);
 
@@ -55,7 +74,7 @@ export function MessageList({ before, rows, typing, after }: MessageListProps) {
   useEffect(() => {
     if (!scroller.current || !content.current) return;
     const observer = new ResizeObserver(() => {
-      if (atEnd.current) toEnd();
+      if (atEnd.current) follow();
     });
     observer.observe(scroller.current);
     observer.observe(content.current);
