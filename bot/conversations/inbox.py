@@ -216,7 +216,8 @@ class Inbox:
             row = found.one_or_none()
             if row is None:
                 raise ConversationNotFound()
-            queue = await position_of(connection, conversation_id)
+            waits = row.owner == Owner.QUEUE.value
+            queue = await position_of(connection, conversation_id) if waits else None
         return Status(
             Owner(row.owner), queue, bool(row.pending) and row.owner == Owner.BOT.value, row.last_seq
         )

@@ -223,7 +223,6 @@ class Turns:
             conversation.lease_until = None
             if handoff is not None:
                 await self._hand_off(conversation, handoff)
-            conversation.wake("turns")
         return True
 
     async def _hand_off(self, conversation: LockedConversation, handoff: Handoff) -> None:

@@ -75,26 +75,40 @@ class Worker:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._heartbeat())
-                for _ in range(self._concurrency):
-                    tasks.create_task(self._loop())
+                await self._dispatch(tasks)
         finally:
             with contextlib.suppress(Exception):
                 await self._conversations.turns.leave(self.name)
 
-    async def _loop(self) -> None:
+    async def _dispatch(self, tasks: asyncio.TaskGroup) -> None:
+        """Claim turn after turn while there is room; one look at the store per piece of news, however much room."""
+        room = asyncio.Semaphore(self._concurrency)
         with self._conversations.signals.listen("turns") as news:
             while True:
+                await room.acquire()
                 news.clear()
                 try:
-                    busy = await self.run_once()
+                    turn = await self._conversations.turns.claim(self.name)
                 except Exception as error:
                     # The database is away: keep trying, nothing is lost meanwhile.
                     log.error("worker cannot reach the store", error=type(error).__name__)
-                    await asyncio.sleep(self._poll)
-                    continue
-                if not busy:
+                    turn = None
+                if turn is None:
+                    room.release()
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(news.wait(), self._poll)
+                    continue
+                tasks.create_task(self._work_in(room, news, turn))
+
+    async def _work_in(self, room: asyncio.Semaphore, news: asyncio.Event, turn: Turn) -> None:
+        try:
+            await self._work(turn)
+        except Exception as error:
+            log.error("worker cannot reach the store", error=type(error).__name__)
+        finally:
+            room.release()
+            # The conversation may have another turn, which only now can be claimed.
+            news.set()
 
     async def _heartbeat(self) -> None:
         while True:

@@ -14,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
+import uvloop
 
 from kernel.errors import BaowenError, SettingError
 
@@ -58,7 +59,8 @@ def configured() -> "Settings":
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what the house refuses becomes one line and exit status 1."""
     try:
-        asyncio.run(coroutine)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(coroutine)
     except SettingError as error:
         fail(f"{error.data['name']}: {error.data['reason']}")
     except BaowenError as error:
