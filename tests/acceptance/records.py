@@ -117,7 +117,7 @@ class Guest(Person):
 _GUEST_POLICIES = (
     # in place of the phone: short, lower case, digits alone, looks like something else
     *("G7K9-55", "hx-2025-000777", "770512202400012345", "9999", "LP-2024-77", "TS20240101", "Mixed-Case-01"),
-    *(f"GUEST-{number:02d}" for number in range(8, 21)),
+    *(f"GUEST-{number:02d}" for number in range(8, 22)),
 )
 GUESTS = [
     Guest(
