@@ -13,8 +13,7 @@ from actions.turn import Event, Turn, TurnAction
 from insurance.domain.identity import Level
 from kernel.clock import today
 
-MISSES = frozenset({"action_fallback", "action_out_of_scope"})
-# A missed turn may also end in `action_faq` when its entry has expired; the mark below makes it count.
+# Beside every answer to a missed turn, also where `action_faq` gave it because its entry had expired.
 _MARK = "missed"
 _TITLES = {
     "policy_lookup": "查我的保单",
