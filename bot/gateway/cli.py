@@ -35,7 +35,7 @@ app.add_typer(database, name="db")
 app.add_typer(demo, name="demo")
 
 _WORDS = {"no_model": "{folder} 里没有训练好的模型，请先运行 baowen train"}
-HELDOUT = Path("tests/fixtures/nlu/heldout.jsonl")
+HELDOUT = Path("tests/nlu/heldout.jsonl")
 
 
 def fail(message: str) -> NoReturn:

@@ -26,13 +26,8 @@ def evaluate(model: Path, heldout: Path, faq: Path = Path("data/faq")) -> dict[s
     from bot.nlu.parse import Parser
     from insurance.services.faq import load
 
-    return score(Parser(model), read_rows(heldout), numbered([(e.category, e.id) for e in load(faq)]))
-
-
-def numbered(entries: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """`#1`, `#2` … → entry id, counted through the categories F1, F2 … in file order; `(category, id)` each."""
-    ordered = sorted(entries, key=lambda entry: int(entry[0].removeprefix("F")))
-    return {f"#{number}": entry for number, (_, entry) in enumerate(ordered, start=1)}
+    topics = {f"#{entry.catalogue}": entry.id for entry in load(faq) if entry.catalogue}
+    return score(Parser(model), read_rows(heldout), topics)
 
 
 def score(

@@ -19,7 +19,10 @@ class Source:
 
 @dataclass(frozen=True)
 class FaqEntry:
-    """`mark`: how sure the source is (L law read, Lm law from memory, V secondary, S house, C practice, ? open)."""
+    """`mark`: how sure the source is (L law read, Lm law from memory, V secondary, S house, C practice, ? open).
+
+    `catalogue` is the entry's number in the list of topics that every insurer's bot must know; entries beyond it have none.
+    """
 
     id: str
     category: str
@@ -33,6 +36,7 @@ class FaqEntry:
     product: str | None = None
     expires_on: date | None = None
     related: tuple[str, ...] = ()
+    catalogue: int | None = None
 
     def expired(self, on: date) -> bool:
         """Valid up to, not on, `expires_on`."""

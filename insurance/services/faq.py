@@ -16,6 +16,7 @@ __all__ = ["FaqError", "FaqService", "load"]
 
 _FIELDS = {
     "id",
+    "catalogue",
     "category",
     "question",
     "similar",
@@ -105,6 +106,7 @@ def _entry(file: str, place: int, raw: Any) -> FaqEntry:
         product=_optional(raw, "product"),
         expires_on=_day(file, id, raw, "expires_on"),
         related=_texts(file, id, raw, "related"),
+        catalogue=_number(file, id, raw, "catalogue"),
     )
     for problem in lint(entry):
         raise FaqError(file, id, problem)
@@ -128,6 +130,13 @@ def _texts(file: str, id: str, raw: dict[str, Any], field: str) -> tuple[str, ..
 def _optional(raw: dict[str, Any], field: str) -> str | None:
     value = raw.get(field)
     return None if value is None else str(value).strip()
+
+
+def _number(file: str, id: str, raw: dict[str, Any], field: str) -> int | None:
+    value = raw.get(field)
+    if value is not None and (not isinstance(value, int) or value < 1):
+        raise FaqError(file, id, f"bad_{field}")
+    return value
 
 
 def _day(file: str, id: str, raw: dict[str, Any], field: str) -> date | None:
