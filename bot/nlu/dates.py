@@ -1,7 +1,8 @@
 """Days as customers name them, resolved against the message's own day.
 
 A day without a year is the latest one not in the future, because most of what people date has happened; words such as
-到期, 续费 or 预约 before or behind it turn it to the next one. Months and years without a day are no dates. The part of
+到期, 续费 or 预约 before or behind it turn it to the next one. A month without a day is ISO `2026-03`, a year `2026`
+(今年 alone is no date: people say it of ages). The part of
 day stays outside the span, except where it is fused with the day (昨晚).
 """
 
@@ -11,18 +12,21 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 
-from bot.nlu.numerals import parse_number
+from bot.nlu.numerals import parse_number, spoken_digits
 from bot.nlu.spans import Found
 
 Festivals = Mapping[str, Callable[[int], date | None]]
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _FUTURE = re.compile(
-    r"到期|续[保费期缴交]|[缴交扣]费|扣款|还款|截止|生效|预约|打算|准备|[回来]电|打给我|联系我|之前[给回打联]|下次"
+    r"[号日天底](?:之前|以前|前)(?:必须|给|回|打|联|能|要|办|到|处理|答复)|到期|续[保费期缴交]|[缴交扣]费|扣款|还款|截止|生效|预约|打算|准备|[回来]电|打给我|联系我|之前[给回打联]|下次"
 )
 _DAY_WORDS = {
     "大前天": -3,
+    "大前儿": -3,
     "前天": -2,
+    "前儿": -2,
+    "前个": -2,
     "前晚": -2,
     "前日": -2,
     "昨天": -1,
@@ -30,17 +34,23 @@ _DAY_WORDS = {
     "昨晚": -1,
     "昨夜": -1,
     "昨儿": -1,
+    "昨个": -1,
+    "昨早": -1,
     "今天": 0,
     "今日": 0,
     "今早": 0,
     "今晚": 0,
     "今儿": 0,
+    "今个": 0,
+    "今晨": 0,
     "明天": 1,
     "明日": 1,
     "明早": 1,
     "明晚": 1,
     "明儿": 1,
+    "明个": 1,
     "后天": 2,
+    "后儿": 2,
     "大后天": 3,
 }
 _WEEKDAYS = (
@@ -48,22 +58,38 @@ _WEEKDAYS = (
     | {"日": 6, "天": 6, "末": 5}
     | {str(index + 1): index for index in range(7)}
 )
+_YEARS = {"今": 0, "本": 0, "去": -1, "前": -2, "大前": -3, "明": 1, "后": 2}
 _BETWEEN = r"(?:的|那个|里)?"
 
 _WORD = re.compile("|".join(sorted(_DAY_WORDS, key=len, reverse=True)))
 _JUST_NOW = re.compile(r"\W*(?:就是?|就在)?(刚刚|刚才|方才)(?:的事)?\W*")
-_ISO = re.compile(r"(?<![\d.])(\d{4})[-/.年] ?(\d{1,2})[-/.月] ?(\d{1,2})(?:日|号)?(?![\d])")
+_ISO = re.compile(r"(?<![\d.])(\d{4})[-/.年] ?(\d{1,2})[-/.月] ?(\d{1,2})(?:日|号|(?!\d))")
 _COMPACT = re.compile(r"(?<![0-9A-Za-z-])(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![0-9A-Za-z-])")
-_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{2})年 ?(\d{1,2})月 ?(\d{1,2})(?:日|号)?(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{2})年 ?(\d{1,2})月 ?(\d{1,2})(?:日|号|(?!\d))")
 _MONTH_DAY = re.compile(
-    rf"(?:(今|去|前|明|本)年{_BETWEEN} ?)?(?<![\d.])({_N})月(?:份)?(?:的)? ?({_N}|初|中旬?|底|末)(日|号|那天)?(?!\d|个|天|年)"
+    rf"(?:((?:19|20)\d\d|今|去|前|明|本)年{_BETWEEN} ?)?(?<![\d.])({_N})月(?:份)?(?:的)? ?({_N}|初|中旬?|底|末)(?:(日|号|那天)|(?!\d|个|天|年|回|次|趟|万|千|块))"
 )
-_SLASHED = re.compile(r"(?<![\d./-])(\d{1,2})[/.-](\d{1,2})(?:日|号|那天)")
+_SLASHED = re.compile(r"(?<![\d./-])(\d{1,2})[/.-](\d{1,2})(?:日|号|(?=那天))")
+_WHEN = r"(?=\W*$|[那早晚上下中买出住入报签投摔撞追到生扣交续开办])"
+_DOTTED = re.compile(
+    rf"(?<![\d./¥￥A-Za-z-])(?:(1[0-2]|0?[1-9])/(0[1-9]|[12]\d|3[01]|[1-9])(?![\d/])|(1[0-2]|0?[1-9])\.([12]\d|3[01]|0[1-9]|[1-9]){_WHEN})"
+)
 _MONTH_OFFSET = re.compile(
     rf"(上上个?|上个?|这个?|本|当|下下个?|下个?)月{_BETWEEN}(?:({_N})(?:日|号)|(初|中旬?|底|末)(?!期))"
 )
+_MONTH = re.compile(
+    rf"(?:((?:19|20)\d\d|今|去|前|明|本)年{_BETWEEN} ?)?(?<![\d.到至第])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![初中底末\d一二三四五六七八九十])"
+)
+_NAMED_MONTH = re.compile(
+    r"(上上个?|上个?|这个|本|当|下下个?|下个?)月(?:份)?(?!初|中|底|末|\d|[一二三四五六七八九十]{1,3}[号日])"
+)
+_YEAR = re.compile(
+    r"(?<![\d.-])((?:19|20)\d\d)年(?!期|内|以|\d|交)|(大前|前|去|明|后)年(?!\d|[初底末一二三四五六七八九十])"
+)
+_BORN = re.compile(r"(?<!\d)([4-9]\d)年(?=的|生|出生)")
+_HAN_YEAR = re.compile(r"[零〇一二三四五六七八九]{4}(?=年)")
 _BARE_MONTH_PART = re.compile(r"(?<![个一二三四五六七八九十\d])月(初|底|末)(?!期)")
-_YEAR_PART = re.compile(r"(今|去|前|明)?年(初|底|末)")
+_YEAR_PART = re.compile(r"(今|去|前|明)?年(初(?![一二三四五六七八九十])|底|末)")
 _BARE_DAY = re.compile(
     rf"(?<![\d月.第/\-一二三四五六七八九十楼车单])({_N})号(?!楼|线|院|车|店|门|单元|卡|码|桌|柜|\d|[A-Za-z])"
 )
@@ -110,14 +136,15 @@ def find_dates(text: str, today: date, festivals: Festivals) -> list[Found]:
         except (ValueError, OverflowError):
             continue
         if day is not None:
-            found.append(Found("date", day.isoformat(), start, end))
+            found.append(Found("date", day if isinstance(day, str) else day.isoformat(), start, end))
     return found
 
 
 def _candidates(
     text: str, today: date, festivals: Festivals
-) -> Iterator[tuple[int, int, Callable[[], date | None]]]:
+) -> Iterator[tuple[int, int, Callable[[], date | str | None]]]:
     future = bool(_FUTURE.search(text))
+    text = _HAN_YEAR.sub(lambda year: spoken_digits(year[0]), text)
 
     def in_year(year: int, month: str, day: str) -> date:
         return _in_month(year, _number(month), day)
@@ -147,18 +174,20 @@ def _candidates(
     for match in _SHORT_YEAR.finditer(text):
         yield *match.span(), partial(date, 2000 + int(match[1]), int(match[2]), int(match[3]))
     for match in _MONTH_DAY.finditer(text):
-        years = {"今": 0, "本": 0, "去": -1, "前": -2, "明": 1}.get(match[1] or "")
         end = match.start(4) if match[4] == "那天" else match.end()
-        if years is not None:
-            yield match.start(), end, partial(in_year, today.year + years, match[2], match[3])
+        if match[1]:
+            year = int(match[1]) if match[1].isdigit() else today.year + _YEARS[match[1]]
+            yield match.start(), end, partial(in_year, year, match[2], match[3])
         else:
             yield match.start(), end, partial(yearless, match[2], match[3])
     for match in _SLASHED.finditer(text):
         yield *match.span(), partial(yearless, match[1], match[2])
+    for match in _DOTTED.finditer(text):
+        yield *match.span(), partial(yearless, match[1] or match[3], match[2] or match[4])
     for match in _MONTH_OFFSET.finditer(text):
         yield *match.span(), partial(_in_month, *_month(today, _steps(match[1])), match[2] or match[3])
     for match in _YEAR_PART.finditer(text):
-        years = {"今": 0, "去": -1, "前": -2, "明": 1}.get(match[1] or "", 0)
+        years = _YEARS.get(match[1] or "", 0)
         day = (1, "初") if match[2] == "初" else (12, "底")
         yield *match.span(), partial(_in_month, today.year + years, *day)
     for match in _BARE_MONTH_PART.finditer(text):
@@ -171,11 +200,38 @@ def _candidates(
         yield *match.span(), partial(_shifted, today, _DAY_WORDS[match[0]])
     for match in _BARE_DAY.finditer(text):
         yield *match.span(), partial(_bare_day, today, match[1], future)
+    for match in _MONTH.finditer(text):
+        yield *match.span(), partial(_month_alone, today, match[1], match[2], future)
+    for match in _NAMED_MONTH.finditer(text):
+        yield *match.span(), partial(_iso_month, *_month(today, _steps(match[1])))
     names = "|".join(map(re.escape, sorted(festivals, key=len, reverse=True)))
     if names:
-        for match in re.finditer(rf"(?:(今|去|前|明)年)?({names})(?!险|月|路|镇|到|至|[0-9个])", text):
-            years = {"今": 0, "去": -1, "前": -2, "明": 1}.get(match[1] or "")
+        for match in re.finditer(
+            rf"(?:(今|去|前|明)年)?(?<![月第二三四五六七八九十百千万亿零])({names})(?!险|月|路|镇|到|至|点|号|楼|岁|万|块|年|人|次|[0-9个])",
+            text,
+        ):
+            years = _YEARS.get(match[1] or "")
             yield *match.span(), partial(festival, match[2], years)
+    for match in _BORN.finditer(text):
+        yield *match.span(), partial("19{}".format, match[1])
+    for match in _YEAR.finditer(text):
+        year = int(match[1]) if match[1] else today.year + _YEARS[match[2]]
+        yield *match.span(), partial("{:04}".format, year)
+
+
+def _iso_month(year: int, month: int) -> str:
+    return f"{year:04}-{month:02}"
+
+
+def _month_alone(today: date, year: str | None, named: str, future: bool) -> str:
+    month = _number(named)
+    if year and year.isdigit():
+        return _iso_month(int(year), month)
+    if year:
+        return _iso_month(today.year + _YEARS[year], month)
+    if future:
+        return _iso_month(today.year + (month < today.month), month)
+    return _iso_month(today.year - (month > today.month), month)
 
 
 def _weekday(today: date, word: str | None, name: str, future: bool) -> date:
@@ -203,6 +259,8 @@ def _bare_day(today: date, named: str, future: bool) -> date:
 
 
 def _ago(today: date, amount: str, unit: str, direction: str) -> date | None:
+    if unit == "年" and direction == "后":
+        return None  # 交了五年以后 is a term
     sign = -1 if direction == "前" else 1
     if amount == "半":
         days = {"月": 15, "年": 182}.get(unit)

@@ -1,5 +1,6 @@
-"""Entities by pattern and by name: numbers, days, sums, products, attributes, lines, documents."""
+"""Entities by pattern and by name: numbers, days, sums, products, attributes, lines, documents, places, persons."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,29 +16,56 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.assets import component_digest
-from bot.nlu.dates import Festivals, find_dates
+from bot.nlu.dates import find_dates
 from bot.nlu.identifiers import find_numbers
 from bot.nlu.lookup import Lookup, festivals, read_lookup
 from bot.nlu.money import find_money
 from bot.nlu.normaliser import normalise
 from bot.nlu.numerals import SPOKEN_RUN, spoken_digits
+from bot.nlu.people import Names
+from bot.nlu.places import Gazetteer
 from bot.nlu.spans import Found, without_overlaps
 from kernel.clock import SHANGHAI, local
 
 _FILE = "lookup.joblib"
+_VERBATIM = ("person", "place")  # a name is what its bearer writes, traditional characters too
 
 
-def find_entities(text: str, at: datetime, lookup: Lookup, days: Festivals) -> list[Found]:
-    """Every entity of normalised `text`; where two overlap, identifiers win over days, days over sums and names."""
-    spoken = SPOKEN_RUN.sub(lambda run: spoken_digits(run[0]), text)
-    return without_overlaps(
-        [
-            *find_numbers(spoken),
-            *find_dates(text, local(at).date(), days),
-            *find_money(text),
-            *lookup.find(text),
-        ]
-    )
+class EntityFinder:
+    """Every finder of entities, set up with the look-up tables."""
+
+    def __init__(self, tables: Sequence[Mapping[str, Any]]) -> None:
+        self._lookup = Lookup(tables)
+        self._festivals = festivals(tables)
+        self._names = Names(tables)
+        self._gazetteer = Gazetteer(tables)
+
+    def mentions(self, text: str, at: datetime) -> list[dict[str, Any]]:
+        """The entities of a message as typed, `{"entity", "value", "start", "end"}`; spans point into `text`."""
+        folded = normalise(text)
+        found = []
+        for item in self.find(folded.text, at):
+            start, end = folded.span(item.start, item.end)
+            value = text[start:end] if item.entity in _VERBATIM else item.value
+            found.append({"entity": item.entity, "value": value, "start": start, "end": end})
+        return found
+
+    def find(self, text: str, at: datetime) -> list[Found]:
+        """The entities of normalised `text`, written at `at`.
+
+        Where two overlap, identifiers win over days, days over sums, sums over known names, and a place over a person.
+        """
+        spoken = SPOKEN_RUN.sub(lambda run: spoken_digits(run[0]), text)
+        return without_overlaps(
+            [
+                *find_numbers(spoken),
+                *find_dates(text, local(at).date(), self._festivals),
+                *find_money(text),
+                *self._lookup.find(text),
+                *self._gazetteer.find(text),
+                *self._names.find(text),
+            ]
+        )
 
 
 def _time_of(message: Message) -> datetime:
@@ -71,8 +99,7 @@ class InsuranceEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: i
         self._storage = storage
         self._resource = resource
         self._tables = tables
-        self._lookup = Lookup(tables)
-        self._festivals = festivals(tables)
+        self._finder = EntityFinder(tables)
 
     @classmethod
     def create(
@@ -104,12 +131,7 @@ class InsuranceEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: i
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            folded = normalise(message.get(TEXT) or "")
-            found = find_entities(folded.text, _time_of(message), self._lookup, self._festivals)
-            entities = []
-            for item in found:
-                start, end = folded.span(item.start, item.end)
-                entities.append({"entity": item.entity, "value": item.value, "start": start, "end": end})
+            entities = self._finder.mentions(message.get(TEXT) or "", _time_of(message))
             entities = self.add_extractor_name(entities)
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages

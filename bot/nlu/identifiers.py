@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bot.nlu.numerals import parse_number
 from bot.nlu.spans import Found
 
 _STRONG = (
@@ -17,12 +18,13 @@ _STRONG = (
 )
 _WEAK = (
     ("complaint_no", r"投诉|工单|回执"),
-    ("claim_no", r"赔案|案件|案子|报案|理赔|索赔"),
+    ("claim_no", r"赔案|案件|案子|报(?:的|过|了)?案|理赔|索赔"),
     ("policy_no", r"保单|保险单|合同|保险"),
 )
 _PREFIXES = (
-    ("claim_no", re.compile(r"(?:CL|LP|BA)", re.I)),
-    ("complaint_no", re.compile(r"(?:TS|CP)", re.I)),
+    ("policy_no", re.compile(r"QH[A-Z]\d", re.I)),
+    ("claim_no", re.compile(r"(?:CL|LP|BA)[A-Z]{0,2}-?\d", re.I)),
+    ("complaint_no", re.compile(r"(?:TS|CP)-?\d", re.I)),
 )
 _LINK = r"(?:是|为|就是|叫|写的是)?[:： ,，]{0,3}(?:是)?"
 _CODE = (
@@ -30,34 +32,51 @@ _CODE = (
 )
 
 _CUED = tuple((kind, re.compile(rf"(?:{cue}){_LINK}({_CODE})")) for kind, cue in _STRONG)
+_NEAR = tuple(
+    (kind, re.compile(rf"(?:{cue})单?{_LINK}(\d(?:[\d-]){{5,31}})(?![0-9A-Za-z元块万])"))
+    for kind, cue in _WEAK
+)
 _CUES = tuple((kind, re.compile(cue)) for kind, cue in _STRONG) + tuple((k, re.compile(c)) for k, c in _WEAK)
 _MIXED = re.compile(
     r"(?<![0-9A-Za-z-])(?=[0-9A-Za-z -]*\d)(?=[0-9 -]*[A-Za-z])"
     r"[0-9A-Za-z](?:[0-9A-Za-z]|-(?=[0-9A-Za-z])| (?=\d)|(?<=[A-Za-z]) (?=\d)){7,40}(?![0-9A-Za-z])"
 )
 _LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z.-])(?!20\d\d-)\d(?:\d|[ -](?=\d)){9,40}(?![0-9A-Za-z])")
+_DATE = re.compile(r"20\d\d-?[01]\d-?[0-3]\d")
 _ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[ -]?\d){16}[ -]?[\dXx](?![0-9A-Za-z])")
-_PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?(1[3-9]\d(?:[ -]?\d){8})(?!\d)")
+_PHONE = re.compile(r"(?<![0-9A-Za-z+])(?:\+?86[ -]?)?(1[3-9]\d(?:[ -]?\d){8})(?!\d)")
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z-])0\d{2,3}[ -]?[2-8]\d{6,7}(?![0-9A-Za-z-])")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
     rf"[{_PROVINCES}] ?[A-HJ-NP-Za-hj-np-z][ ·.-]?"
-    r"(?:(?:[ ·-]?[0-9A-HJ-NP-Za-hj-np-z]){5,6}|(?:[ ·-]?[0-9A-HJ-NP-Za-hj-np-z]){4}[挂学警港澳])(?![0-9A-Za-z])"
+    r"(?:(?:[ ·-]?[0-9A-HJ-NP-Za-hj-np-z]){4}[挂学警港澳]|(?:[ ·-]?[0-9A-HJ-NP-Za-hj-np-z]){5,6})(?![0-9A-Za-z])"
 )
 _CUED_PLATE = re.compile(
-    rf"车牌号?码?{_LINK}([{_PROVINCES}]?[0-9A-Za-z](?:[0-9A-Za-z-]){{3,31}})(?![0-9A-Za-z])"
+    rf"车牌号?码?{_LINK}([{_PROVINCES}]?[0-9A-Za-z](?:[0-9A-Za-z-]){{3,31}}[挂学警港澳]?)(?![0-9A-Za-z])"
 )
+_FOUR = r"(\d ?\d ?\d ?[\dXx])(?![0-9A-Za-z])"
 _LAST4 = re.compile(
-    r"(?:[后末尾最]{1,2}后?(?:四|4)位?数?|尾号)(?:号码?|数字)?" + _LINK + r"(\d{3}[\dXx])(?![0-9A-Za-z])"
+    r"(?<!卡)(?<!卡的)(?<!行)(?<!保单)(?<!手机)(?<!手机号)(?<!电话)(?<!保单号)(?<!卡号)(?:[后末尾最]{1,2}后?(?:四|4)位?数?|尾号|尾数|末尾|后几位)(?:号码?|数字)?"
+    + _LINK
+    + _FOUR
 )
-_OTP = re.compile(r"(?:验证码|校验码|动态码|短信码)" + _LINK + r"(\d{6})(?!\d)")
-_WRAP = r"\W*(?:我的?|它|号码|应该)?(?:是|就是)?\W*"
+_AFTER_PHONE = re.compile(r"1[3-9]\d{9}[ ,，;；、。]+(\d{3}[\dXx])\W*$")
+_SIX = r"(\d{6}|\d{3} \d{3}|\d\d \d\d \d\d)(?![\d元块万])"
+_OTP = re.compile(
+    r"(?:验证码|校验码|动态码|短信码|码|短信(?:上?写?的?)|收到了?|发[的来过]|(?:那个|这个|新的|最新)(?:码?是)?)"
+    + _LINK
+    + _SIX
+)
+_WRAP = r"[^\w¥￥$]*(?:我的?|它|号码|应该)?(?:是|就是)?[^\w¥￥$]*"
 _BARE_LAST4 = re.compile(rf"{_WRAP}(\d{{3}}[\dXx])\W*(?:啊|吧|呀|哈)?\W*")
-_BARE_OTP = re.compile(rf"{_WRAP}(\d{{6}})\W*(?:啊|吧|呀|哈)?\W*")
-_BARE_SCORE = re.compile(r"\W*(10|\d)\W*")
+_BARE_OTP = re.compile(rf"{_WRAP}{_SIX}\W*(?:啊|吧|呀|哈)?\W*")
+_BARE_SCORE = re.compile(r"[^\w¥￥$]*(10|\d)\W*")
 _BARE = (("id_last4", _BARE_LAST4), ("otp", _BARE_OTP), ("score", _BARE_SCORE))
 _SCORE = re.compile(
-    r"(?:打|给|评)?(?<![\d.一二三四五六七八九十第])(10|\d|[一二三四五六七八九]|十(?=分\W*$|颗?星))(?:分(?!钟|之|公司|红|店|期|部|局|开|数|类|手|别|行)|颗?星(?!期|级酒店))"
+    r"(?<![\d.一二三四五六七八九十第百扣记罚])(?<!扣了)(10|\d|[零一二两三四五六七八九]|十(?=分\W*$|分满分|颗?星))"
+    r"(?=分(?!钟|之|公司|红|店|期|部|局|开|数|类|手|别|行|钱|析|险|\d)|[颗个]?星(?!期|级酒店))"
 )
+_RATED = re.compile(r"(?:评分|打分|满意度|得分)(?:是|为|给)?[:： ]{0,2}(10|\d)(?![\d.%])")
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -83,14 +102,17 @@ def _digits(text: str) -> str:
 
 
 def _kind(text: str, start: int, end: int, number: str) -> str:
-    """The kind of number the nearest cue word names: first among those before it, then behind it."""
+    """The kind a cue word right before names; else that of the number's own prefix; else that of the nearest cue word."""
     before = [(match.end(), kind) for kind, cue in _CUES for match in cue.finditer(text, 0, start)]
+    if before and re.fullmatch(_LINK, text[max(before)[0] : start]):
+        return max(before)[1]
+    for kind, prefix in _PREFIXES:
+        if prefix.match(number):
+            return kind
     if before:
         return max(before)[1]
     behind = [(match.start(), kind) for kind, cue in _CUES for match in cue.finditer(text, end)]
-    if behind:
-        return min(behind)[1]
-    return next((kind for kind, prefix in _PREFIXES if prefix.match(number)), "policy_no")
+    return min(behind)[1] if behind else "policy_no"
 
 
 def find_numbers(text: str) -> list[Found]:
@@ -102,7 +124,11 @@ def _found(text: str) -> Iterator[Found]:
     for kind, pattern in _CUED:
         for match in pattern.finditer(text):
             number = _plain(match[1])
-            if 4 <= len(number) <= 32 and any(char.isdigit() for char in number):
+            if (
+                4 <= len(number) <= 32
+                and any(char.isdigit() for char in number)
+                and not _PHONE.fullmatch(number)
+            ):
                 yield Found(kind, number, *match.span(1))
     for match in _CUED_PLATE.finditer(text):
         yield Found("plate_no", _plain(match[1]), *match.span(1))
@@ -111,29 +137,36 @@ def _found(text: str) -> Iterator[Found]:
         if valid_id_number(number):
             yield Found("id_number", number, *match.span())
     for match in _PHONE.finditer(text):
-        yield Found("phone", _digits(match[1])[-11:], *match.span(1))
+        yield Found("phone", _digits(match[1])[-11:], *match.span())
+    for match in _LANDLINE.finditer(text):
+        yield Found("phone", match[0].replace(" ", "-"), *match.span())
     for match in _PLATE.finditer(text):
         yield Found("plate_no", re.sub(r"[ ·.-]", "", match[0]).upper(), *match.span())
     for match in _OTP.finditer(text):
-        yield Found("otp", match[1], *match.span(1))
-    for match in _LAST4.finditer(text):
-        yield Found("id_last4", match[1].upper(), *match.span(1))
+        yield Found("otp", _plain(match[1]), *match.span(1))
+    for pattern in (_LAST4, _AFTER_PHONE):
+        for match in pattern.finditer(text):
+            yield Found("id_last4", _plain(match[1]), *match.span(1))
+    for kind, pattern in _NEAR:
+        for match in pattern.finditer(text):
+            if not _DATE.fullmatch(match[1]) and not _looks_personal(match[1]):
+                yield Found(kind, match[1], *match.span(1))
     for match in _MIXED.finditer(text):
         number = _plain(match[0])
         if 8 <= len(number) <= 32:
             yield Found(_kind(text, *match.span(), number), number, *match.span())
     for match in _LONG_DIGITS.finditer(text):
-        number = _digits(match[0])
+        number = _plain(match[0])
         whole = match[0] == text.strip(" .,。")
         cued = any(cue.search(text) for _, cue in _CUES)
-        if 10 <= len(number) <= 32 and (whole or cued) and not _looks_personal(number):
+        if 10 <= len(number) <= 32 and (whole or cued) and not _looks_personal(_digits(number)):
             yield Found(_kind(text, *match.span(), number), number, *match.span())
     for kind, bare in _BARE:
         if alone := bare.fullmatch(text):
-            yield Found(kind, alone[1].upper(), *alone.span(1))
-    for match in _SCORE.finditer(text):
-        value = match[1] if match[1].isdigit() else str("零一二三四五六七八九十".index(match[1]))
-        yield Found("score", value, *match.span())
+            yield Found(kind, _plain(alone[1]), *alone.span(1))
+    for pattern in (_SCORE, _RATED):
+        for match in pattern.finditer(text):
+            yield Found("score", str(parse_number(match[1])), *match.span(1))
 
 
 def _looks_personal(number: str) -> bool:

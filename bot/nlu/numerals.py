@@ -12,7 +12,7 @@ DIGITS = {char: value for value, char in enumerate("零一二三四五六七八�
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SPOKEN = str.maketrans({char: str(value) for char, value in DIGITS.items() if char not in "两俩"})
 SPOKEN_RUN = re.compile(
-    r"(?<![零〇一二三四五六七八九幺十百千万])[零〇一二三四五六七八九幺0-9]{4,}(?![十百千万])"
+    r"(?<![零〇一二三四五六七八九幺十百千万])[零〇一二三四五六七八九幺]{3}[零〇一二三四五六七八九幺0-9]+(?![十百千万])"
 )
 
 # The longest sum anybody writes has 25 characters (九千九百九十九亿…); more would end in a RecursionError or beyond Decimal.

@@ -1,0 +1,174 @@
+"""Names of persons, found by what stands around them and by how Chinese names are built.
+
+Nobody can list all names, and half of the surnames are everyday words (高兴, 方便, 安全). So a name needs a reason:
+a word that announces it (姓名, 被保人是, 我叫), the sentence it makes (我是…，受益人改成…), or a clause of its own.
+The weaker the reason, the more the characters must look like a name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bot.nlu.spans import Found
+
+_KIN = (
+    r"(?:爸爸?|妈妈?|父亲|母亲|爹|娘|老爸|老妈|老公|老婆|丈夫|妻子|媳妇|爱人|对象|儿子|女儿|闺女|孩子|小孩|娃|宝宝|哥哥?"
+    r"|姐姐?|弟弟?|妹妹?|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|岳父|岳母|侄子|外甥|孙[子女]|同事|朋友|室友|邻居)"
+)
+_ROLE = (
+    r"(?:被?保险?人|被保险人|投保人|要保人|受益人|报案人|联系人|收款人|领款人|收件人|申请人|委托人|受托人|监护人|继承人|出险人"
+    r"|经办人|驾驶人|驾驶员|司机|车主|伤者|死者|逝者|患者|病人|户主|户名|持卡人|账户名|开户名|业务员|代理人|客户经理|理赔员|查勘员|保险员"
+    r"|客户姓名)"
+)
+_PARTY = r"(?:顾问|经理|专员|客户|顾客|家属|第三者|对方|当事人|学生|员工)"
+_NAMING = r"(?:姓名|全名|大名|名字|名叫|真名|曾用名)"
+_LINK = r"(?:的?(?:姓名|名字)|(?:应该|原来|现在|就)?[是系为叫]|[写填登记变更改换]{1,4}(?:成了?|为|到|给)|换|改|由|从|把)"
+_BLANK = r"[\s:：,，是]{0,3}"
+
+# The word before a name, the surest first: `loose` lets any character be part of a given name.
+_CUES = (
+    ("loose", r"叫(?:做|作)?"),
+    ("loose", rf"{_NAMING}{_BLANK}(?:叫|{_LINK})?{_BLANK}"),
+    ("loose", rf"{_ROLE}{_BLANK}(?:{_LINK}{_BLANK}){{0,2}}"),
+    ("strict", rf"(?:{_KIN}|{_PARTY}){_BLANK}(?:{_LINK}{_BLANK})?"),
+    ("strict", r"(?:本人|我[是系就]|这[里边]?是|那是|应该是|不是|是|系)[:：]?"),
+    (
+        "strict",
+        r"(?:[改换写更变填登记]{1,4}(?:成了?|为)|加上|增加|删掉|去掉|换|由|给|帮|替|联系|投诉|举报|表扬|找|问|你们的|和|跟|与|及|、)",
+    ),
+)
+# Surnames that are everyday words: not enough on their own.
+_DOUBTFUL = frozenset("付单满向成应常管关连解易文项官池白费全都房时")
+_CUED = tuple((mode, re.compile(cue)) for mode, cue in _CUES)
+# What no given name holds; a name ends before it.
+_NEVER = frozenset(
+    "的了在是我你他她它们要想能会不没被给把和跟与就也都吗呢吧啊呀哦嘛么这那哪啥谁个些里上下来去到从对向往为因但或又再还很太最"
+    "请帮替让叫说问查买退办换改交缴付领报赔打拨住开骑骂撞摔伤死病于以及等出入过吃用看做已将需收发电手机号码证件保单险理款钱卡车人先女"
+    "昨今后前年日周点元块万千百几每少第共合计受投申联系有之所什怎可此其谢您咱俺才真地得着话位姓份同"
+)
+# The last character of a name and the next one are no word.
+_NEXT_WORD = frozenset(
+    [
+        "明天",
+        "明年",
+        "明白",
+        "明确",
+        "成功",
+        "成为",
+        "成年",
+        "现在",
+        "现场",
+        "可以",
+        "可能",
+        "生病",
+        "生日",
+        "生孩",
+        "新的",
+        "平时",
+        "安全",
+        "安排",
+        "国外",
+        "海外",
+        "家人",
+        "家里",
+        "方便",
+        "本人",
+        "本来",
+        "文件",
+        "同意",
+        "同志",
+        "东西",
+        "金额",
+        "华东",
+        "长期",
+        "公司",
+        "正在",
+        "正好",
+        "正常",
+        "名下",
+        "名字",
+        "多久",
+        "多少",
+        "多大",
+    ]
+)
+_CLAUSE = re.compile(r"[^\s,，.。;；:：、!！?？()（）0-9A-Za-z/]+")
+_AFTER = re.compile(
+    r"$|[\s\W\d]|[A-Za-z]|(?:的|了|在|吧|吗|呢|啊|呀|哈|哦|先生|女士|小姐|同学|本人|家属|之|和|跟|与|及|或|不是|改|变|换|写|当|作为|做|名下|名|就|也|是|有|要|想|"
+    r"说|跟我|骑|开|摔|撞|被|住|看|做|买|交|办|查|退|投|报|理|申|打|电|手|身|联|卖|帮|给|去|来|出|已|没|不|能|会|可以|他|她|我|你|这|那|为|占|比|受|行|删|快|把|从|今|昨|前|上|下)"
+)
+_HARD_END = re.compile(r"$|[\s,，.。;；:：、!！?？()（）]")
+_NO_NAME = frozenset("的了吗呢吧我你他她它不没谁哪啥么")
+_TITLE = re.compile(r"先生|女士|小姐|经理|主任|医生|大夫|师傅|老师|总")
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{2,12}(?:·[\u4e00-\u9fff]{1,12})+")
+_DOT_END = re.compile(r"[的了在是我你他要想能会不没被给把和跟与就也都吗呢吧住查退改换当已]")
+_DOT_START = re.compile(r".*(?:[叫是为成名人给帮由系把]|姓名|我|老婆|老公)(?=[\u4e00-\u9fff]{2,})")
+
+
+class Names:
+    """How names are built: the table `surnames`, `compound`, `given`, `words` of `data/lookup/names.yml`."""
+
+    def __init__(self, tables: Iterable[Mapping[str, Any]]) -> None:
+        table: dict[str, str] = {}
+        for part in tables:
+            table |= {key: part[key] for key in ("surnames", "compound", "given", "words") if key in part}
+        self._single = frozenset(table.get("surnames", "")) - {" "}
+        self._double = frozenset(table.get("compound", "").split())
+        self._given = frozenset(table.get("given", "")) - {" "}
+        self._words = frozenset(table.get("words", "").split())
+
+    def find(self, text: str) -> list[Found]:
+        """Names in normalised `text`, the surest first; a name may be found twice."""
+        return [Found("person", text[start:end], start, end) for start, end in self._spans(text)]
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        if "·" in text:
+            yield from _dotted(text)
+        for mode, cue in _CUED:
+            for match in cue.finditer(text):
+                if end := self._name(text, match.end(), strict=mode == "strict"):
+                    yield match.end(), end
+        for match in _CLAUSE.finditer(text):
+            if 2 <= len(match[0]) <= 4 and self._name(text, match.start(), strict=True) == match.end():
+                yield match.span()
+
+    def _name(self, text: str, start: int, strict: bool) -> int | None:
+        """Where the name that begins at `start` ends."""
+        surname = 2 if text[start : start + 2] in self._double else 1
+        if surname == 1 and (
+            text[start : start + 1] not in self._single or (strict and text[start] in _DOUBTFUL)
+        ):
+            return None
+        ends = [start + surname + count for count in (2, 1)]
+        return next((end for end in ends if self._is_name(text, start, surname, end, strict)), None)
+
+    def _is_name(self, text: str, start: int, surname: int, end: int, strict: bool) -> bool:
+        name, given = text[start:end], text[start + surname : end]
+        if end > len(text) or not given or name in self._words or _TITLE.match(text, start + surname):
+            return False
+        if not all("\u4e00" <= char <= "\u9fff" for char in given):
+            return False
+        if not strict and _HARD_END.match(text, end) and _NO_NAME.isdisjoint(given):
+            return True  # 姓名:彭于飞
+        if not _NEVER.isdisjoint(given) or text[end - 1 : end + 1] in _NEXT_WORD:
+            return False
+        closed = bool(_AFTER.match(text, end))
+        known = all(char in self._given for char in given)
+        everyday = text[start : start + 2] in self._words or text[start : start + 3] in self._words
+        if surname == 1 and everyday:
+            return False
+        return (closed and (known or not strict)) or (known and not strict)
+
+
+def _dotted(text: str) -> Iterator[tuple[int, int]]:
+    """买买提·艾力: names of several parts, joined by dots."""
+    for match in _DOTTED.finditer(text):
+        start, end = match.span()
+        head = text[start : text.index("·", start)]
+        if cue := _DOT_START.match(head):
+            start += cue.end()
+        tail = text.rindex("·", start, end) + 1
+        if stop := _DOT_END.search(text, tail, end):
+            end = stop.start()
+        if end > tail and 2 <= text.index("·", start) - start <= 6:
+            yield start, end
