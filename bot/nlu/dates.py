@@ -19,7 +19,7 @@ Festivals = Mapping[str, Callable[[int], date | None]]
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _FUTURE = re.compile(
-    r"[号日天底](?:之前|以前|前)(?:必须|给|回|打|联|能|要|办|到|处理|答复)|到期|续[保费期缴交]|[缴交扣]费|扣款|还款|截止|生效|预约|打算|准备|[回来]电|打给我|联系我|之前[给回打联]|下次"
+    r"[号日天底午秋节庆旦一](?:之前|以前|前)(?:必须|给|回|打|联|能|要|办|到|处理|答复)|到期|续[保费期缴交]|[缴交扣]费|扣款|还款|截止|生效|预约|打算|准备|[回来]电|打给我|联系我|之前[给回打联]|下次"
 )
 _DAY_WORDS = {
     "大前天": -3,
@@ -207,16 +207,16 @@ def _candidates(
     names = "|".join(map(re.escape, sorted(festivals, key=len, reverse=True)))
     if names:
         for match in re.finditer(
-            rf"(?:(今|去|前|明)年)?(?<![月第二三四五六七八九十百千万亿零])({names})(?!险|月|路|镇|到|至|点|号|楼|岁|万|块|年|人|次|[0-9个])",
+            rf"(?:(今|去|前|明)年)?(?<![月第一二两三四五六七八九十百千万亿零])({names})(?!险|月|路|镇|到|至|点|号|楼|岁|万|块|年|人|次|[0-9个])",
             text,
         ):
-            years = _YEARS.get(match[1] or "")
-            yield *match.span(), partial(festival, match[2], years)
+            shift = _YEARS.get(match[1] or "")
+            yield *match.span(), partial(festival, match[2], shift)
     for match in _BORN.finditer(text):
         yield *match.span(), partial("19{}".format, match[1])
     for match in _YEAR.finditer(text):
-        year = int(match[1]) if match[1] else today.year + _YEARS[match[2]]
-        yield *match.span(), partial("{:04}".format, year)
+        named = int(match[1]) if match[1] else today.year + _YEARS[match[2]]
+        yield *match.span(), partial("{:04}".format, named)
 
 
 def _iso_month(year: int, month: int) -> str:

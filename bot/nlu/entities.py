@@ -53,16 +53,17 @@ class EntityFinder:
     def find(self, text: str, at: datetime) -> list[Found]:
         """The entities of normalised `text`, written at `at`.
 
-        Where two overlap, identifiers win over days, days over sums, sums over known names, and a place over a person.
+        Where two overlap, identifiers win over places, places over days (8号楼), days over sums, sums over
+        known names, and these over persons.
         """
         spoken = SPOKEN_RUN.sub(lambda run: spoken_digits(run[0]), text)
         return without_overlaps(
             [
                 *find_numbers(spoken),
+                *self._gazetteer.find(text),
                 *find_dates(text, local(at).date(), self._festivals),
                 *find_money(text),
                 *self._lookup.find(text),
-                *self._gazetteer.find(text),
                 *self._names.find(text),
             ]
         )

@@ -34,7 +34,7 @@ _CUES = (
     ("strict", r"(?:本人|我[是系就]|这[里边]?是|那是|应该是|不是|是|系)[:：]?"),
     (
         "strict",
-        r"(?:[改换写更变填登记]{1,4}(?:成了?|为)|加上|增加|删掉|去掉|换|由|给|帮|替|联系|投诉|举报|表扬|找|问|你们的|和|跟|与|及|、)",
+        r"(?:[改换写更变填登记]{1,4}(?:成了?|为|到)|加上|增加|删掉|去掉|换|由|给|帮|替|联系|投诉|举报|表扬|找|问|你们的|和|跟|与|及|、)",
     ),
 )
 # Surnames that are everyday words: not enough on their own.
@@ -94,7 +94,7 @@ _NEXT_WORD = frozenset(
 )
 _CLAUSE = re.compile(r"[^\s,，.。;；:：、!！?？()（）0-9A-Za-z/]+")
 _AFTER = re.compile(
-    r"$|[\s\W\d]|[A-Za-z]|(?:的|了|在|吧|吗|呢|啊|呀|哈|哦|先生|女士|小姐|同学|本人|家属|之|和|跟|与|及|或|不是|改|变|换|写|当|作为|做|名下|名|就|也|是|有|要|想|"
+    r"$|[\s\W\d]|[A-Za-z]|(?:的|了|在|吧|吗|呢|啊|呀|哈|哦|先生|女士|小姐|同学|经理|主任|医生|师傅|老师|阿姨|叔叔|大哥|大姐|本人|家属|之|和|跟|与|及|或|不是|改|变|换|写|当|作为|做|名下|名|就|也|是|有|要|想|"
     r"说|跟我|骑|开|摔|撞|被|住|看|做|买|交|办|查|退|投|报|理|申|打|电|手|身|联|卖|帮|给|去|来|出|已|没|不|能|会|可以|他|她|我|你|这|那|为|占|比|受|行|删|快|把|从|今|昨|前|上|下)"
 )
 _HARD_END = re.compile(r"$|[\s,，.。;；:：、!！?？()（）]")
@@ -155,7 +155,7 @@ class Names:
         closed = bool(_AFTER.match(text, end))
         known = all(char in self._given for char in given)
         everyday = text[start : start + 2] in self._words or text[start : start + 3] in self._words
-        if surname == 1 and everyday:
+        if surname == 1 and everyday and (strict or len(given) == 1):
             return False
         return (closed and (known or not strict)) or (known and not strict)
 

@@ -13,19 +13,21 @@ from bot.nlu.spans import Found
 # Words a proper name ends in, the longest first where one is part of another.
 _SUFFIX = (
     r"(?:高速公路|高速|快速路|高架桥|高架路|高架|立交桥|立交|大桥|隧道|环路|大道|大街|步行街|马路|路|街道|街|巷|胡同|国道|省道"
-    r"|服务区|收费站|停车场|停车库|地下车库|购物中心|购物广场|商业广场|广场|商场|商城|商厦|大厦|写字楼|超市|百货|天街|奥特莱斯|菜市场|市场|小区|花园|家园|花苑|公寓|新村|社区|名苑|华府"
+    r"|服务区|收费站|停车场|停车库|地下车库|购物中心|购物广场|商业广场|广场|商场|商城|商厦|大厦|写字楼|超市|百货|天街|奥特莱斯|菜市场|市场|小区|花园|家园|花苑|[华佳嘉御雅怡馨]园|新苑|雅苑|公馆|庄园|山庄|新城|花城|名城|雅居|公寓|新村|社区|名苑|华府"
     r"|工业园区|工业园|科技园|科技城|产业园|开发区|高新区|园区|经开区|中医院|人民医院|中心医院|妇幼保健院|卫生院|儿童医院|医院|附一院|附二院|附院"
-    r"|火车站|高铁站|汽车站|地铁站|客运站|[东南西北]站|机场|码头|景区|风景区|公园|度假村|滑雪场|游乐园|游乐场|动物园|大学|学院|中学|小学|幼儿园|学校|酒店|宾馆|体育馆|体育场|驾校|汽修厂)"
+    r"|火车站|高铁站|汽车站|地铁站|客运站|[东南西北]站|机场|码头|景区|风景区|公园|古镇|古城|水库|海滩|草原|雪山|度假村|滑雪场|游乐园|游乐场|动物园|大学|学院|中学|小学|幼儿园|学校|酒店|宾馆|体育馆|体育场|驾校|汽修厂)"
 )
 _NUMBER = r"(?:[0-9]{1,5}(?:-[0-9]{1,4}){1,3}|(?:[0-9]{1,5}|[A-Za-z][0-9]{0,3}|[一二三四五六七八九十]{1,3})(?:号楼|号院|号线|号|弄|栋|幢|座|单元|楼|层|室|巷|期|组|段))"
 _HOUSE = re.compile(
-    rf"(?:{_NUMBER}){{1,5}}(?:[0-9]{{2,5}}(?:室)?(?![0-9元块万]))?|[东南西北中]?[一二三四五六七八九]段"
+    rf"(?:{_NUMBER}){{1,5}}(?:[0-9]{{2,5}}(?:室)?(?![0-9元块万]))?|(?:[东南西北中]?[一二三四五六七八九]|[东南西北中])段"
 )
-_ROAD_CODE = re.compile(
-    r"(?<![0-9A-Za-z])(?:[GgSs]\d{1,4}(?:[\u4e00-\u9fff]{2,4}?)?(?:高速公路|高速|国道|省道)|\d{3}(?:国道|省道)|[GgSs]\d{1,4}(?=[上往段]))(?:[\u4e00-\u9fff]{2,3}段)?"
+_MARKED = re.compile(
+    r"(?<![0-9A-Za-z])(?:[GgSs]\d{1,4}(?:[\u4e00-\u9fff]{2,4}?)?(?:高速公路|高速|国道|省道)|\d{3}(?:国道|省道)|[GgSs]\d{1,4}(?=[上往段])|(?<=[在去到])(?![爬登那这一人])[\u4e00-\u9fff]{2,3}?[山湖岛寺峡](?![东西顶上里路庄水寨林脚下区北南人边国]))(?:[\u4e00-\u9fff]{2,3}段)?"
 )
-_ENDING = re.compile(rf"{_SUFFIX}(?!人|费|险|员|况|程|灯|障|边|线|由|政|上[车班学]|名)")
+_ENDING = re.compile(rf"{_SUFFIX}(?!人|费|险|员|况|程|灯|障|边|线|由|政|滑|面|上[车班学]|名)")
 _SEGMENT = re.compile(rf"[\u4e00-\u9fff]{{0,8}}?{_ENDING.pattern}")
+_AREA = re.compile(r"[^路街道巷弄段村园苑厦楼桥场里]")
+_DAY = re.compile(r"[0-9一二三十]{1,3}号")  # 在苏州3号 is the third
 _SECTION = re.compile(r"[\u4e00-\u9fff]{2,3}段|(?:入口|出口|匝道)")
 _CROSSING = re.compile(
     r"(?:与|和|跟|、)([\u4e00-\u9fff]{1,6}?(?:路|街|大道|大街))(?=(?:的)?(?:交叉口|交叉路口|路口|交汇处|交界))"
@@ -38,10 +40,10 @@ _LEFT = re.compile(
 )
 # No name of a road or a house holds these: 原路退回, 垫付医院, 绑定社区.
 _UNLIKELY = re.compile(
-    r"[不想会要能办书断买卖付交退赔险费钱款投诉打垫补核绑没无啥么得很再就才只都还多少好候者录单号机术记司路边糊该吧咗]|保[险单额]|手[术续]|怎|谁|弄|转院|看病|报[案销]|[原绕短天货烧滑让顺带领迷线电油气半岔弯财活]$"
+    r"[不想会要能办书断买卖付交退赔险费钱款投诉打垫补核绑没无啥么得很再就才只都还多少好候者录单号机术记司路边糊该吧咗]|保[险单额]|手[术续]|怎|谁|弄|转院|然后|看病|报[案销]|[原绕短天货烧滑让顺带领迷线电油气半岔弯财活爬登下靠火江关名]$"
 )
 _HEAD = re.compile(r"[\u4e00-\u9fff]+$")
-_VERB = re.compile(r"[在到从去住往于是了的我你他她把被有没能可怎哪这那看买来开与跟]|^[上下]|和(?!平)")
+_VERB = re.compile(r"[在到从去住往于是了的我你他她把被有没能可怎哪这那看买来开与跟]|^[上下]|(?<!协)和(?!平)")
 _BARE_CITY_NOT_BEFORE = re.compile(r"人寿|财险|点医|点药|银行|时间|保险|人保|卫视|大众|现代")
 
 
@@ -80,7 +82,7 @@ class Gazetteer:
     def _next(self, text: str, position: int) -> tuple[int, int]:
         """The first place at or behind `position`; (-1, -1) where there is none."""
         named = self._first_named(text, position)
-        coded = _ROAD_CODE.search(text, position)
+        coded = _MARKED.search(text, position)
         limit = min((span[0] for span in (named, coded.span() if coded else None) if span), default=len(text))
         for start in range(position, limit + 1):
             if end := self._listed(text, start, self._names):
@@ -118,7 +120,9 @@ class Gazetteer:
 
     def _further(self, text: str, end: int) -> int | None:
         for pattern in (_HOUSE, _SECTION):
-            if match := pattern.match(text, end):
+            if (match := pattern.match(text, end)) and not (
+                _AREA.match(text, end - 1) and _DAY.fullmatch(match[0])
+            ):
                 return match.end()
         if listed := self._listed(text, end, self._names) or self._listed(text, end, self._districts):
             return listed
