@@ -80,6 +80,7 @@ _MONTH_OFFSET = re.compile(
 _MONTH = re.compile(
     rf"(?:((?:19|20)\d\d|今|去|前|明|本)年{_BETWEEN} ?)?(?<![\d.到至第])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![初中底末\d一二三四五六七八九十])"
 )
+_ISO_MONTH = re.compile(r"(?<![0-9A-Za-z.-])((?:19|20)\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9A-Za-z./-])")
 _NAMED_MONTH = re.compile(
     r"(上上个?|上个?|这个|本|当|下下个?|下个?)月(?:份)?(?!初|中|底|末|\d|[一二三四五六七八九十]{1,3}[号日])"
 )
@@ -94,7 +95,7 @@ _BARE_DAY = re.compile(
     rf"(?<![\d月.第/\-一二三四五六七八九十楼车单])({_N})号(?!楼|线|院|车|店|门|单元|卡|码|桌|柜|\d|[A-Za-z])"
 )
 _WEEK = re.compile(
-    r"(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?!\d|年|个|月)"
+    r"(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)((?<=[上这本下个]周)末|[一二三四五六日天1-7])(?!\d|年|个|月)"
 )
 _AGO = re.compile(rf"({_N}|半)(?:个)?(天|日|周|星期|礼拜|月|年)(?:之|以)?(前|后)(?!几)")
 
@@ -200,6 +201,8 @@ def _candidates(
         yield *match.span(), partial(_shifted, today, _DAY_WORDS[match[0]])
     for match in _BARE_DAY.finditer(text):
         yield *match.span(), partial(_bare_day, today, match[1], future)
+    for match in _ISO_MONTH.finditer(text):
+        yield *match.span(), partial(_iso_month, int(match[1]), int(match[2]))
     for match in _MONTH.finditer(text):
         yield *match.span(), partial(_month_alone, today, match[1], match[2], future)
     for match in _NAMED_MONTH.finditer(text):

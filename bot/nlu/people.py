@@ -13,11 +13,11 @@ from bot.nlu.spans import Found
 
 _KIN = (
     r"(?:爸爸?|妈妈?|父亲|母亲|爹|娘|老爸|老妈|老公|老婆|丈夫|妻子|媳妇|爱人|对象|儿子|女儿|闺女|孩子|小孩|娃|宝宝|哥哥?"
-    r"|姐姐?|弟弟?|妹妹?|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|岳父|岳母|侄子|外甥|孙[子女]|同事|朋友|室友|邻居)"
+    r"|姐姐?|弟弟?|妹妹?|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|岳父|岳母|侄子|外甥|孙[子女]|老伴儿?|老头子?|[表堂][哥弟姐妹]|舅舅?|阿姨|姑姑|姑妈|叔叔?|伯父|嫂子|弟媳|女婿|儿媳妇?|同事|朋友|室友|邻居)"
 )
 _ROLE = (
     r"(?:被?保险?人|被保险人|投保人|要保人|受益人|报案人|联系人|收款人|领款人|收件人|申请人|委托人|受托人|监护人|继承人|出险人"
-    r"|经办人|驾驶人|驾驶员|司机|车主|伤者|死者|逝者|患者|病人|户主|户名|持卡人|账户名|开户名|业务员|代理人|客户经理|理赔员|查勘员|保险员"
+    r"|经办人|经手人|签字人|肇事者|肇事方|驾驶人|驾驶员|司机|车主|伤者|死者|逝者|患者|病人|户主|户名|持卡人|账户名|开户名|业务员|代理人|客户经理|理赔员|查勘员|保险员"
     r"|客户姓名)"
 )
 _PARTY = r"(?:顾问|经理|专员|客户|顾客|家属|第三者|对方|当事人|学生|员工)"
@@ -34,11 +34,16 @@ _CUES = (
     ("strict", r"(?:本人|我[是系就]|这[里边]?是|那是|应该是|不是|是|系)[:：]?"),
     (
         "strict",
-        r"(?:[改换写更变填登记]{1,4}(?:成了?|为|到)|加上|增加|删掉|去掉|换|由|给|帮|替|联系|投诉|举报|表扬|找|问|你们的|和|跟|与|及|、)",
+        r"(?:[改换写更变填登记]{1,4}(?:成了?|为|到)|从|挂在|加上|增加|删掉|去掉|换|由|给|帮|替|联系|投诉|举报|表扬|找|问|你们的|和|跟|与|及|、)",
     ),
 )
 # Surnames that are everyday words: not enough on their own.
 _DOUBTFUL = frozenset("付单满向成应常管关连解易文项官池白费全都房时")
+# Surnames that begin hardly any everyday word: with two characters of a given name they need no word before them.
+_PLAIN = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙朱胡郭何林郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖贾夏韦邹孟熊秦"
+    "邱江尹薛闫段侯龙史陶黎贺顾毛郝龚邵严覃武戴莫孔汤殷罗"
+)
 _CUED = tuple((mode, re.compile(cue)) for mode, cue in _CUES)
 # What no given name holds; a name ends before it.
 _NEVER = frozenset(
@@ -95,7 +100,7 @@ _NEXT_WORD = frozenset(
 _CLAUSE = re.compile(r"[^\s,，.。;；:：、!！?？()（）0-9A-Za-z/]+")
 _AFTER = re.compile(
     r"$|[\s\W\d]|[A-Za-z]|(?:的|了|在|吧|吗|呢|啊|呀|哈|哦|先生|女士|小姐|同学|经理|主任|医生|师傅|老师|阿姨|叔叔|大哥|大姐|本人|家属|之|和|跟|与|及|或|不是|改|变|换|写|当|作为|做|名下|名|就|也|是|有|要|想|"
-    r"说|跟我|骑|开|摔|撞|被|住|看|做|买|交|办|查|退|投|报|理|申|打|电|手|身|联|卖|帮|给|去|来|出|已|没|不|能|会|可以|他|她|我|你|这|那|为|占|比|受|行|删|快|把|从|今|昨|前|上|下)"
+    r"说|跟我|骑|开|摔|撞|被|住|看|做|买|交|办|查|退|投|报|理|申|打|电|手|身|联|卖|帮|给|去|来|出|已|没|不|能|会|可以|他|她|我|你|这|那|为|占|比|受|行|删|快|问|把|从|今|昨|前|上|下)"
 )
 _HARD_END = re.compile(r"$|[\s,，.。;；:：、!！?？()（）]")
 _NO_NAME = frozenset("的了吗呢吧我你他她它不没谁哪啥么")
@@ -128,6 +133,15 @@ class Names:
             for match in cue.finditer(text):
                 if end := self._name(text, match.end(), strict=mode == "strict"):
                     yield match.end(), end
+        for start, char in enumerate(text):
+            surname = 1 if char in _PLAIN else 2 if text[start : start + 2] in self._double else 0
+            end = start + surname + 2
+            if (
+                surname
+                and "一" not in text[start:end]
+                and self._is_name(text, start, surname, end, strict=True)
+            ):
+                yield start, end
         for match in _CLAUSE.finditer(text):
             if 2 <= len(match[0]) <= 4 and self._name(text, match.start(), strict=True) == match.end():
                 yield match.span()
