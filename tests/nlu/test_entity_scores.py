@@ -1,4 +1,8 @@
-"""How entities are scored, and what the finder must reach on messages kept apart from its patterns."""
+"""How entities are scored, and a floor for the finder.
+
+The messages were written before the patterns, then read for kinds of wording that were missing: they guard against
+falling back and say little about messages nobody has seen.
+"""
 
 from datetime import datetime
 from pathlib import Path
