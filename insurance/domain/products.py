@@ -76,6 +76,7 @@ ATTRIBUTES = (
     "coverages",
     "exclusions",
     "renewal",
+    "term_type",
 )
 
 

@@ -5,6 +5,7 @@ import pytest
 from insurance.bootstrap import Services
 from insurance.demo.products import DEMO_PRODUCTS
 from insurance.domain.errors import RecordNotFound, UnknownAttribute
+from insurance.domain.product_names import begins
 from insurance.domain.products import Line, Product, RenewalTerm, TermType, inconsistencies
 from insurance.store.unit_of_work import SqlStore
 from tests.insurance.samples import a_product
@@ -75,6 +76,42 @@ async def test_what_comes_near_no_product_finds_none(services: Services, store: 
         await work.commit()
     assert await services.products.find("天气预报") == []
     assert await services.products.find("  ") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("百万医疗和长护医疗免赔额哪个低", [["QHH02"], ["QHH03"]]),
+        ("青禾百万医疗等待期", [["QHH02"]]),
+        ("安图定期寿险等待期", [["QHL01"]]),
+        ("qhh02 等待期", [["QHH02"]]),
+        ("福满堂的等待期", []),
+        ("守护医疗的等待期", []),
+    ],
+)
+async def test_products_are_named_by_spelling_or_sound_never_by_mere_likeness(
+    services: Services, store: SqlStore, text: str, codes: list[list[str]]
+) -> None:
+    async with store.begin() as work:
+        await work.products.put(DEMO_PRODUCTS)
+        await work.commit()
+    named = await services.products.named_in(text)
+    assert [[product.code for product in group] for group in named] == codes
+
+
+async def test_one_name_may_mean_several_editions(services: Services, store: SqlStore) -> None:
+    editions = [a_product(code=f"E{year}", name=f"演示·朗月重疾({year})") for year in (2024, 2025)]
+    async with store.begin() as work:
+        await work.products.put(editions)
+        await work.commit()
+    assert await services.products.named_in("朗月重疾等待期") == [editions]
+    assert await services.products.named_in("朗月重疾2025的等待期") == [editions[1:]]
+    assert await services.products.begun_with("朗月") == editions
+
+
+def test_a_beginning_of_one_character_is_none() -> None:
+    assert not begins(a_product(name="演示·安途定期寿险"), "安")
+    assert begins(a_product(name="演示·安途定期寿险"), "安图")
 
 
 async def test_an_unknown_code_is_not_found(services: Services) -> None:
