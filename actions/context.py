@@ -3,7 +3,7 @@
 from actions.choices import chosen
 from actions.followups import about_last_answer
 from actions.naming import named
-from actions.products import ASKED_FOR_PRODUCT, ActionProductQuestion
+from actions.products import ASKED_FOR_PRODUCT, GOES_ON, ActionProductQuestion
 from actions.turn import Event, Turn
 from insurance.domain.errors import StoreUnavailable
 
@@ -21,8 +21,10 @@ async def in_context(turn: Turn) -> list[Event] | None:
 
 
 async def _names_product(turn: Turn) -> bool:
-    """Whether it is the product we asked for, or an attribute of one."""
+    """Whether it is the product we asked for, or an attribute of one, perhaps of the one spoken of."""
     attribute, asked = turn.entity("product_attribute"), turn.answered_with in ASKED_FOR_PRODUCT
+    if attribute and turn.answered_with in GOES_ON:
+        return True
     if not (attribute or asked):
         return False
     try:

@@ -27,6 +27,8 @@ ASKED_FOR_PRODUCT = frozenset(
 _ASKED_MOST = ("保险责任", "免赔额", "等待期")
 _BUTTONS = 3
 _COMPARED = 3
+_BARE_NAME = 8
+_ASKS_ALL = re.compile("[怎咋]么?样|介绍|好不好")
 _COMPARES = re.compile(r"(?:[和跟与比]|还是).*(?:[哪谁比]|区别|不同|一样|差[别异]|好)")
 _WITH_THE_LAST = re.compile(
     r"^(?:那|那么|再)?(?:它|这[个款]|上面|刚才|跟|和|与|比).*(?:比|区别|不同|一样|差)"
@@ -71,12 +73,21 @@ def _attributes(turn: Turn, names_product: bool) -> list[str]:
     """What is asked, in this message or, where it goes on about it, in those before."""
     if asked := values(turn, "product_attribute"):
         return asked
-    goes_on = "呢" in turn.text or turn.answered_with in ASKED_FOR_PRODUCT
+    goes_on = "呢" in turn.text or turn.answered_with in ASKED_FOR_PRODUCT or _asked_in_general(turn)
     if turn.typed and names_product and not goes_on:
         # 「守护重疾怎么样」 asks for no attribute, whatever was asked of another product.
         return []
     kept = turn.slot("product_attribute")
     return str(kept).split("、") if kept else []
+
+
+def _asked_in_general(turn: Turn) -> bool:
+    """Whether a bare product name follows a general answer on an attribute, which ends on 「告诉我产品名」."""
+    if turn.answered_with != "utter_faq" or len(turn.text) > _BARE_NAME or _ASKS_ALL.search(turn.text):
+        return False
+    messages = [event for event in turn.tracker.events if event.get("event") == "user"][-2:-1]
+    entities = [e for message in messages for e in (message.get("parse_data") or {}).get("entities") or ()]
+    return any(entity["entity"] == "product_attribute" for entity in entities)
 
 
 async def _with_those_before(turn: Turn, products: list[Product]) -> list[Product]:

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions import runtime
+from actions.faq import ActionFaq
 from actions.glossary import PLAIN, explained
 from insurance.domain.conduct import breaches
 from insurance.services.faq import FaqService
@@ -101,6 +105,33 @@ async def test_the_second_choice_and_one_that_starts_a_task(customer: Customer) 
 )
 async def test_the_states_insurance_has_its_own_number(customer: Customer, text: str, number: str) -> None:
     (await customer.says(text)).hears(number)
+
+
+async def _asked(scores: dict[str, float]) -> list[dict[str, Any]]:
+    """What the bot says to a question whose topics score so."""
+    candidates = [{"id": id, "question": id, "score": score} for id, score in scores.items()]
+    message = {
+        "text": "报案",
+        "intent": {"name": "faq"},
+        "entities": [],
+        "topic": {"id": candidates[0]["id"], "score": candidates[0]["score"], "candidates": candidates},
+    }
+    user = {"event": "user", "text": "报案", "parse_data": message}
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("unsure", {}, message, [user], False, None, {}, "action_listen")
+    await ActionFaq().run(dispatcher, tracker, {})
+    return list(dispatcher.messages)
+
+
+async def test_two_entries_that_come_near_each_other_are_asked_between(world: World) -> None:
+    (said,) = await _asked({"claims.report_deadline": 0.30, "claims.report_how": 0.29})
+    assert said["response"] == "utter_suggest"
+    assert [button["title"] for button in said["buttons"]] == ["出险后多久要报案？", "怎么报案？"]
+
+
+async def test_an_entry_that_stands_out_is_answered(world: World) -> None:
+    (said,) = await _asked({"claims.report_deadline": 0.30, "claims.report_how": 0.10})
+    assert said["response"] == "utter_faq"
 
 
 async def test_an_expired_entry_is_never_told(customer: Customer, world: World, tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ async def test_what_a_product_does_not_have_is_said_plainly(customer: Customer) 
     (await customer.says("百万医疗有宽限期吗")).hears("宽限期：不适用，条款没有约定")
     (await customer.says("安途免赔额多少")).hears("免赔额：不适用")
     (await customer.says("守护重疾投保年龄")).hears("没有登记").hears_not("55")
+    (await customer.says("多少钱一年")).hears("守护重疾", "保费", "没有登记")
 
 
 async def test_cover_comes_with_exclusions_and_deductible(customer: Customer) -> None:
@@ -119,6 +120,11 @@ async def test_the_product_asked_for_completes_the_question(customer: Customer, 
     (await customer.says("免赔额多少")).hears("哪一款", "医疗险：")
     assert len(customer.heard[-1].content.buttons) <= 3
     (await customer.says(named)).hears("免赔额：")
+
+
+async def test_a_general_answer_is_made_a_certain_one_by_the_product(customer: Customer) -> None:
+    (await customer.says("等待期多久")).hears("告诉我产品名")
+    (await customer.says("百万医疗")).hears("等待期：30 天").hears_not("犹豫期")
 
 
 async def test_own_products_are_offered_first(customer: Customer) -> None:
