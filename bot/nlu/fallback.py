@@ -12,8 +12,9 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.classifier import INTENT_RANKING
-from bot.nlu.faq import FAQ_INTENT, TOPIC
+from bot.nlu.classifier import FAQ_INTENT, INTENT_RANKING
+from bot.nlu.faq import TOPIC
+from bot.nlu.normaliser import normalise
 
 # A message of nothing but such values is an answer, whatever its words resemble.
 _VALUES = frozenset(
@@ -51,9 +52,9 @@ class IntentDecider(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def get_default_config() -> dict[str, Any]:
         return {
             # least probability of an intent to act on
-            "threshold": 0.35,
+            "threshold": 0.25,
             # least lead over the second
-            "margin": 0.05,
+            "margin": 0.03,
             # least score of a topic to answer with
             "faq_topic": 0.12,
             # a topic that overrules an unsure classifier
@@ -83,7 +84,7 @@ class IntentDecider(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def _decide(self, message: Message, ranking: list[dict[str, Any]]) -> tuple[str, float]:
         if only_values(message):
             return "inform", 1.0
-        if not ranking:
+        if not ranking or not any(char.isalnum() for char in normalise(message.get(TEXT) or "").text):
             return DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0
         best = ranking[0]
         lead = best["confidence"] - (ranking[1]["confidence"] if len(ranking) > 1 else 0.0)

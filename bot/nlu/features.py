@@ -1,13 +1,14 @@
-"""Lexical features of Chinese text: character n-grams, words and sounds, weighted by TF-IDF.
+"""Lexical features of Chinese text: character n-grams, words, sounds and meanings, weighted by TF-IDF.
 
-Sounds (pinyin without tones, southern mergers folded) absorb homophone typing errors such as 礼赔 or 续宝.
+Sounds (pinyin without tones, southern mergers folded) absorb homophone typing errors such as 礼赔 or 续宝; meanings
+(of the thesaurus) let 钱啥时候到 meet 赔款多久到账.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,10 @@ from scipy.sparse import csr_matrix
 _NUMBER = re.compile(r"[0-9A-Za-z-]*\d[0-9A-Za-z-]*")
 _LATIN = re.compile(r"[0-9A-Za-z-]+")
 _MERGERS = str.maketrans({"v": "u"})
-_PARTS = ("c", "w", "p")
+# Weights by part: measured, docs/nlu.md. Characters, words and sounds count alike; meanings, coarser, count less.
+WEIGHTS = {"c": 1.0, "w": 1.0, "p": 1.0, "m": 0.6}
+# A feature seen in one example alone says nothing about another one.
+_LEAST_SEEN = 2
 
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
 Features = dict[str, Counter[str]]
@@ -41,17 +45,23 @@ def _grams(items: Sequence[str], sizes: range, prefix: str, joiner: str = "") ->
             yield prefix + joiner.join(items[start : start + size])
 
 
-def analyse(text: str, words: Sequence[str]) -> Features:
-    """Features per part: `c` characters 1–4, `w` words 1–2, `p` sounds 1–3. Numbers look alike."""
+def analyse(text: str, words: Sequence[str], meanings: Sequence[str] = ()) -> Features:
+    """Features per part: `c` characters 1–2, `w` words 1–2, `p` sounds 1–2, `m` meanings and pairs of them.
+
+    Numbers look alike.
+    """
     folded = _NUMBER.sub("0", text.lower()).replace(" ", "")
     terms = [_NUMBER.sub("0", term.lower()) for term in _terms(words)]
     if not folded:
-        return {part: Counter() for part in _PARTS}
+        return {part: Counter() for part in WEIGHTS}
     sounds = [sound(char) for char in folded]
     return {
-        "c": Counter(_grams(f"^{folded}$", range(1, 5), "c:")),
+        "c": Counter(_grams(f"^{folded}$", range(1, 3), "c:")),
         "w": Counter([f"w:{term}" for term in terms] + [f"w:{a} {b}" for a, b in pairwise(terms)]),
-        "p": Counter(_grams(sounds, range(1, 4), "p:", " ")),
+        "p": Counter(_grams(sounds, range(1, 3), "p:", " ")),
+        "m": Counter(
+            [f"m:{name}" for name in meanings] + [f"m:{a}+{b}" for a, b in combinations(sorted(meanings), 2)]
+        ),
     }
 
 
@@ -65,10 +75,10 @@ def _terms(words: Sequence[str]) -> Iterable[str]:
 
 
 class Vectoriser:
-    """TF-IDF over the three parts; each part has unit length, then its weight."""
+    """TF-IDF over the parts; each part has unit length, then its weight (`WEIGHTS`, or others by part)."""
 
-    def __init__(self, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> None:
-        self.weights = dict(zip(_PARTS, weights, strict=True))
+    def __init__(self, weights: Mapping[str, float] | None = None) -> None:
+        self.weights = {**WEIGHTS, **(weights or {})}
         self.vocabulary: dict[str, int] = {}
         self.idf: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         self._rarest = 1.0
@@ -79,7 +89,8 @@ class Vectoriser:
         for document in documents:
             for part in document.values():
                 frequency.update(part.keys())
-        self.vocabulary = {feature: index for index, feature in enumerate(sorted(frequency))}
+        kept = sorted(feature for feature, count in frequency.items() if count >= _LEAST_SEEN)
+        self.vocabulary = {feature: index for index, feature in enumerate(kept)}
         counts = np.array([frequency[feature] for feature in self.vocabulary], dtype=np.float32)
         self.idf = (np.log((1 + len(documents)) / (1 + counts)) + 1).astype(np.float32)
         self._rarest = float(np.log(1 + len(documents)) + 1)

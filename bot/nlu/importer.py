@@ -7,17 +7,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.training_data.structures import StoryGraph
-from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _FOLDER = "faq"
 
 
-class FaqImporter(TrainingDataImporter):  # type: ignore[misc]
-    """Reads the folder `faq` below every training data path; named in `config.yml` beside `RasaFileImporter`."""
+class ProjectImporter(RasaFileImporter):  # type: ignore[misc]
+    """Rasa's importer of files, and the folder `faq` below every training data path; reads everything once.
+
+    Rasa asks for the data again for every language and every user of it, and merges by copying each example.
+    """
 
     def __init__(
         self,
@@ -26,34 +27,21 @@ class FaqImporter(TrainingDataImporter):  # type: ignore[misc]
         training_data_paths: list[str] | str | None = None,
         **kwargs: Any,
     ) -> None:
+        super().__init__(config_file, domain_path, training_data_paths, **kwargs)
         paths = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or []
         self._folders = sorted({folder for path in paths for folder in _faq_folders(Path(path))})
 
-    def get_domain(self) -> Domain:
-        return Domain.empty()
-
-    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        return StoryGraph([])
-
-    def get_conversation_tests(self) -> StoryGraph:
-        return StoryGraph([])
-
-    def get_config(self) -> dict[str, Any]:
-        return {}
-
-    def get_config_file_for_auto_config(self) -> str | None:
-        return None
-
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
-        """One example per standard and similar question; its metadata holds the standard question."""
-        return self._training_data
+        """The examples of `data/nlu`, and one per standard and similar question, whose metadata holds the standard one."""
+        return self._nlu_data
 
     @cached_property
-    def _training_data(self) -> TrainingData:
+    def _nlu_data(self) -> TrainingData:
         from insurance.services.faq import load  # here, so that a training without FAQ needs no insurance
 
-        examples: list[Message] = []
-        responses: dict[str, list[dict[str, Any]]] = {}
+        data: TrainingData = super().get_nlu_data()
+        examples: list[Message] = list(data.training_examples)
+        responses: dict[str, list[dict[str, Any]]] = dict(data.responses)
         for folder in self._folders:
             for entry in load(folder):
                 intent = f"faq/{entry.id}"
@@ -62,7 +50,9 @@ class FaqImporter(TrainingDataImporter):  # type: ignore[misc]
                     Message.build(text, intent=intent, example_metadata={"question": entry.question})
                     for text in dict.fromkeys([entry.question, *entry.similar])
                 )
-        return TrainingData(examples, responses=responses)
+        return TrainingData(
+            examples, data.entity_synonyms, data.regex_features, data.lookup_tables, responses=responses
+        )
 
 
 def _faq_folders(path: Path) -> list[Path]:

@@ -13,7 +13,16 @@ from pathlib import Path
 from bot.nlu.environment import expected_warnings, importing_rasa
 from kernel.errors import BaowenError
 
-_PACKAGES = ("rasa", "scikit-learn", "scipy", "numpy", "jieba", "pypinyin", "opencc-python-reimplemented")
+_PACKAGES = (
+    "rasa",
+    "scikit-learn",
+    "scipy",
+    "numpy",
+    "spacy",
+    "jieba",
+    "pypinyin",
+    "opencc-python-reimplemented",
+)
 _CODE = Path(__file__).parent
 
 
@@ -64,7 +73,9 @@ def train(root: Path, out: Path = Path("models"), *, force: bool = False, config
     _say("loading Rasa …")
     with importing_rasa():
         from rasa.engine.recipes import default_components  # noqa: F401  (all it knows, while warnings are off)
-        from rasa.model_training import train as rasa_train
+        from rasa.shared.exceptions import RasaException
+
+        from bot.nlu.trainer import train_graph
 
     model.parent.mkdir(parents=True, exist_ok=True)
     # Rasa writes the archive in place; a reader must never see half of it.
@@ -72,17 +83,12 @@ def train(root: Path, out: Path = Path("models"), *, force: bool = False, config
     try:
         _say(f"training {model.name} …")
         with chdir(root), redirect_stdout(sys.stderr), expected_warnings():
-            result = rasa_train(
-                domain="domain.yml",
-                config=config,
-                training_files=["data"],
-                output=str(workshop),
-                force_training=force,
-                fixed_model_name=model.name,
-            )
-        if result.code != 0 or result.model is None:
-            raise TrainingFailed(code=result.code)
-        Path(result.model).replace(model)
+            try:
+                train_graph(config, workshop / model.name)
+            except RasaException as error:
+                _say(str(error))
+                raise TrainingFailed from error
+        (workshop / model.name).replace(model)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     _say(f"trained in {time.monotonic() - started:.0f} s: {model}")
