@@ -21,10 +21,10 @@ with importing_rasa():
 from bot.conversations.message import MessageType
 from bot.conversations.turns import Turn
 from bot.dialogue import in_process
-from bot.dialogue.graph import PlainGraphRunner
 from bot.dialogue.in_process import InProcessEndpoint
 from bot.dialogue.replies import Reply, reply_of
 from bot.dialogue.tracker_store import TurnTrackerStore
+from bot.nlu.graph import PlainGraphRunner
 from bot.nlu.parse import Parser
 from kernel.clock import local
 from kernel.errors import BaowenError

@@ -1,5 +1,6 @@
 """Intents with a linear classifier over lexical features."""
 
+from itertools import islice
 from typing import Any
 
 import joblib
@@ -22,6 +23,7 @@ INTENT_RANKING = "intent_ranking"
 OUT_OF_SCOPE = "out_of_scope"
 FAQ_INTENT = "faq"
 FAQ_RANKING = "faq_ranking"
+_MEMBER = f"{FAQ_INTENT}/"
 _FILE = "classifier.joblib"
 
 
@@ -129,9 +131,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
             {"name": model.groups[index], "confidence": float(groups[index])}
             for index in (-groups).argsort(kind="stable")
         ]
-        members = [
-            (name.partition("/")[2], float(likelihood))
-            for name, likelihood in zip(model.classes, classes, strict=True)
-            if name.startswith(f"{FAQ_INTENT}/")
-        ]
-        return ranking, sorted(members, key=lambda member: -member[1])[: self._config["candidates"]]
+        likely = (-classes).argsort(kind="stable")
+        members = (
+            (model.classes[index].removeprefix(_MEMBER), float(classes[index]))
+            for index in likely
+            if model.classes[index].startswith(_MEMBER)
+        )
+        return ranking, list(islice(members, self._config["candidates"]))

@@ -21,8 +21,9 @@ class Parser:
     def __init__(self, model_path: Path) -> None:
         with importing_rasa():
             from rasa.engine.graph import ExecutionContext
-            from rasa.engine.runner.dask import DaskGraphRunner
             from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+            from bot.nlu.graph import PlainGraphRunner
 
         with tempfile.TemporaryDirectory() as folder:
             storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model_path)
@@ -30,7 +31,7 @@ class Parser:
             # Only the nodes understanding needs: the policies stay in the archive.
             schema = metadata.predict_schema.minimal_graph_schema([self._target])
             context = ExecutionContext(graph_schema=schema, model_id=metadata.model_id)
-            self._runner: GraphRunner = DaskGraphRunner.create(schema, storage, context)
+            self._runner: GraphRunner = PlainGraphRunner.create(schema, storage, context)
 
     @classmethod
     def sharing(cls, runner: "GraphRunner", metadata: "ModelMetadata") -> "Parser":
