@@ -38,9 +38,10 @@ check: $(VENV)/.installed web/node_modules/.installed ## linter, formatter, type
 	cd web && $(NPM) run --silent check
 	$(BIN)/rasa data validate --fail-on-warnings
 
-bench: $(VENV)/.installed ## stock Rasa and Baowen side by side, into benchmarks/results/
+bench: $(VENV)/.installed ## stock Rasa and Baowen side by side, speed and understanding, into benchmarks/results/
 	@$(BIN)/baowen train
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.understanding
 
 train: $(VENV)/.installed ## train the model if its data changed
 	@$(BIN)/baowen train

@@ -1,10 +1,11 @@
-"""`make bench`: stock Rasa and Baowen on the same training data, machine and run. Prints a table, writes JSON."""
+"""`make bench`: stock Rasa and Baowen on the same training data, machine and run. Prints a table, writes JSON.
+
+This is speed; what is understood, `benchmarks.understanding` measures.
+"""
 
 import asyncio
-import hashlib
 import json
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -20,10 +21,9 @@ from rich.table import Table
 
 from benchmarks.script import turns
 from benchmarks.sides import BIN, ROOT, Side, environment, ours, stock
+from benchmarks.stock import apart, stock_model
 
 RESULTS = ROOT / "benchmarks" / "results"
-CACHE = ROOT / "models" / "stock"
-EPOCHS = 6
 CONVERSATIONS = {1: 10, 8: 24}  # at once → conversations played
 WARM_UP = 2
 console = Console()
@@ -40,36 +40,6 @@ FIGURES = {
     "p95_8": ("8 at once: p95", "ms", False),
     "per_core_8": ("8 at once: messages per CPU second", "", True),
 }
-
-
-def _run(command: list[str]) -> None:
-    env = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
-
-
-def stock_model() -> Path:
-    """The stock model, kept per state of data and configuration.
-
-    Trained for a few epochs only: what a turn costs does not depend on how long the weights were trained, and
-    understanding is not what this benchmark measures. Enough, though, for the script to take its usual path.
-    """
-    config = re.sub(r"epochs: \d+", f"epochs: {EPOCHS}", (ROOT / "config.diet.yml").read_text())
-    digest = hashlib.sha256(config.encode())
-    for file in sorted([ROOT / "domain.yml", *(ROOT / "data").rglob("*.yml")]):
-        digest.update(file.read_bytes())
-    model = CACHE / f"{digest.hexdigest()[:16]}.tar.gz"
-    if not model.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        console.print(
-            f"training stock Rasa (DIET, ResponseSelector, TED; {EPOCHS} epochs), some minutes once …"
-        )
-        shortened = CACHE / "config.yml"
-        shortened.write_text(config)
-        command = [str(BIN / "rasa"), "train", "--config", str(shortened), "--force", "--out", str(CACHE)]
-        _run([*command, "--fixed-model-name", model.name.removesuffix(".tar.gz")])
-    return model
 
 
 async def _play(side: Side, number: int, times: list[float]) -> None:
@@ -124,7 +94,7 @@ def report(result: dict[str, Any]) -> None:
 
 
 async def main() -> None:
-    model = stock_model()
+    model, _ = apart(stock_model)
     result: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "cores": os.cpu_count()}
     work = Path(tempfile.mkdtemp(prefix="baowen-bench-"))
     try:

@@ -36,6 +36,8 @@ app.add_typer(demo, name="demo")
 
 _WORDS = {"no_model": "{folder} 里没有训练好的模型，请先运行 baowen train"}
 HELDOUT = Path("tests/nlu/heldout.jsonl")
+ENTITIES = Path("tests/nlu/heldout_entities.jsonl")
+GOLDEN = Path("tests/golden")
 
 
 def fail(message: str) -> NoReturn:
@@ -114,18 +116,36 @@ def train(force: Annotated[bool, typer.Option(help="数据没有变化也重新�
 
 @app.command()
 def evaluate(
-    heldout: Annotated[Path, typer.Argument(help="JSON Lines：text、intent、topic")] = HELDOUT,
-    out: Annotated[Path | None, typer.Option(help="报告写到哪里")] = None,
+    heldout: Annotated[Path, typer.Argument(help="JSON Lines：text、intent、topic、kind")] = HELDOUT,
+    out: Annotated[
+        Path | None, typer.Option(help="报告（JSON）写到哪里，默认数据目录里的 evaluation.json")
+    ] = None,
+    entities: Annotated[Path, typer.Option(help="JSON Lines：text、at、entities；没有就不评")] = ENTITIES,
+    golden: Annotated[Path, typer.Option(help="标准对话的目录；没有就不评")] = GOLDEN,
+    cross_validate: Annotated[
+        bool, typer.Option("--cross-validate", help="再做五折交叉验证和学习曲线（要多次训练，约十几分钟）")
+    ] = False,
 ) -> None:
-    """在训练没见过的说法上评估理解。"""
+    """在训练没见过的说法和标准对话上评估，写报告。"""
     import msgspec
 
-    from bot.nlu.evaluate import evaluate as evaluate_model
+    from bot.gateway import evaluation
+    from bot.nlu.lean import leave_tensorflow_out
 
-    report = msgspec.json.encode(evaluate_model(_model(), heldout))
-    typer.echo(msgspec.json.format(report, indent=2).decode())
-    if out is not None:
-        out.write_bytes(report)
+    model = _model()
+    if not heldout.exists():
+        fail(f"没有 {heldout}")
+    leave_tensorflow_out(model)
+    report = evaluation.understanding(model, heldout, entities)
+    if cross_validate:
+        report |= evaluation.validation(heldout)
+    if golden.is_dir():
+        report["golden"] = asyncio.run(evaluation.play_golden(model, golden))
+    out = out or configured().var / "evaluation.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+    evaluation.show(report)
+    typer.echo(f"完整报告 {out}")
 
 
 @app.command()
