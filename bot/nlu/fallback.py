@@ -52,9 +52,9 @@ class IntentDecider(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def get_default_config() -> dict[str, Any]:
         return {
             # least probability of an intent to act on
-            "threshold": 0.25,
+            "threshold": 0.2,
             # least lead over the second
-            "margin": 0.03,
+            "margin": 0.02,
             # least score of a topic to answer with
             "faq_topic": 0.12,
             # a topic that overrules an unsure classifier
