@@ -78,7 +78,6 @@ async def play_golden(model: Path, folder: Path) -> dict[str, Any]:
             async with engine.begin() as connection:
                 await connection.run_sync(Base.metadata.create_all)
             services = bootstrap(engine=engine, keyring=keyring, clock=clock, sms=sms, faq_folder=FAQ_FOLDER)
-            await services.demo.load()
             runtime.provide(services)
             store = TurnTrackerStore(None, engine=engine, keyring=keyring, clock=clock)
             conversations = Conversations(engine, keyring, clock, LocalSignals())
@@ -92,6 +91,7 @@ async def play_golden(model: Path, folder: Path) -> dict[str, Any]:
             deviations = []
             for each in watch(golden, "golden conversations"):
                 clock.advance(timedelta(days=1))  # limits per day and pauses are over
+                await services.demo.load()  # its dates move along
                 if deviation := await play(each, conversations, worker, person):
                     deviations.append(vars(deviation))
         finally:
