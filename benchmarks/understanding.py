@@ -17,10 +17,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.stock import EPOCHS, ROOT, StockParser, apart, stock_model
+from benchmarks.stock import EPOCHS, ROOT, SHARE, StockParser, apart, stock_model
 from bot.nlu.environment import importing_rasa
 from bot.nlu.evaluate import Report, read_rows, score, topics_of
-from bot.nlu.validation import Change, Examples, Pipeline, read_examples, summary
+from bot.nlu.validation import Change, Examples, Pipeline, read_examples, sample, summary
 
 with importing_rasa():
     from rasa.shared.nlu.training_data.message import Message
@@ -101,8 +101,8 @@ def ours(variant: Variant, examples: Examples, rows: Sequence[dict[str, str]]) -
         return {**score(pipeline, rows, topics_of()), "training_s": seconds}
 
 
-def stock(epochs: int, heldout: Path) -> Report:
-    model, seconds = stock_model(epochs)
+def stock(epochs: int, share: float, heldout: Path) -> Report:
+    model, seconds = stock_model(epochs, share)
     return {**score(StockParser(model), read_rows(heldout), topics_of()), "training_s": seconds}
 
 
@@ -132,6 +132,12 @@ def main() -> None:
     parser.add_argument(
         "--epochs", type=int, default=EPOCHS, help="of the stock model's DIET and ResponseSelector"
     )
+    parser.add_argument(
+        "--share",
+        type=float,
+        default=SHARE,
+        help="of the examples of each class, for both sides",
+    )
     parser.add_argument("--no-stock", action="store_true", help="our own variants alone")
     parser.add_argument("--out", type=Path, help="default: a new file under benchmarks/results/")
     chosen = parser.parse_args()
@@ -140,8 +146,8 @@ def main() -> None:
     reports: dict[str, Report] = {}
     if not chosen.no_stock:
         name = f"stock Rasa, {chosen.epochs} epochs"
-        reports[name] = apart(stock, chosen.epochs, chosen.heldout)
-    examples, rows = read_examples(), read_rows(chosen.heldout)
+        reports[name] = apart(stock, chosen.epochs, chosen.share, chosen.heldout)
+    examples, rows = sample(read_examples(), chosen.share), read_rows(chosen.heldout)
     for variant in VARIANTS:
         with console.status(f"{variant.name}: training on {len(examples)} examples …"):
             reports[variant.name] = ours(variant, examples, rows)
@@ -154,6 +160,7 @@ def main() -> None:
         "at": now.isoformat(timespec="seconds"),
         "heldout": chosen.heldout.name,
         "rows": len(rows),
+        "share": chosen.share,
         "examples": len(examples),
         "figures": {name: figures(report) for name, report in reports.items()},
         "reports": reports,

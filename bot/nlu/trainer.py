@@ -60,12 +60,16 @@ class _Prepared(TrainingDataImporter):  # type: ignore[misc]
         return path
 
 
-def train_graph(config: str, output: Path, *, nlu_only: bool = False) -> None:
+def train_graph(
+    config: str, output: Path, *, nlu_only: bool = False, files: ProjectImporter | None = None
+) -> None:
     """Train the project in the working directory (`domain.yml`, `data/`, `config`) and write the model to `output`.
+
+    `files` reads the project otherwise than as a whole.
 
     Raises what Rasa raises: `GraphSchemaValidationException`, `YamlException` and others.
     """
-    importer = _Prepared(ProjectImporter(config, "domain.yml", ["data"]))
+    importer = _Prepared(files or ProjectImporter(config, "domain.yml", ["data"]))
     stories = importer.get_stories()
     training_type = TrainingType.NLU if nlu_only or stories.is_empty() else TrainingType.BOTH
     configuration = importer.get_config()
