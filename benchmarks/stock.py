@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import chdir, redirect_stdout
+from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,17 +59,21 @@ def _train(config: Path, model: Path, share: float) -> None:
 
     with importing_rasa():
         from rasa.engine.recipes import default_components  # noqa: F401
+        from rasa.shared.nlu.training_data.training_data import TrainingData
 
         from bot.nlu.importer import ProjectImporter
         from bot.nlu.trainer import train_graph
         from bot.nlu.validation import sample
 
-        files = ProjectImporter(str(config), "domain.yml", ["data"])
+        class Sampled(ProjectImporter):  # type: ignore[misc]
+            @cached_property
+            def _nlu_data(self) -> TrainingData:
+                data = ProjectImporter(str(config), "domain.yml", ["data"]).get_nlu_data()
+                return TrainingData(list(sample(data.intent_examples, share)), responses=data.responses)
+
         half = model.with_name(f"half-{model.name}")
         with chdir(ROOT), redirect_stdout(sys.stderr):
-            data = files.get_nlu_data()
-            data.training_examples = list(sample(data.intent_examples, share))
-            train_graph(str(config), half, files=files)
+            train_graph(str(config), half, files=Sampled(str(config), "domain.yml", ["data"]))
         half.replace(model)
 
 
