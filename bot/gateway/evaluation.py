@@ -186,5 +186,5 @@ def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> T
     return table
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}%"
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share * 100:.1f}%"

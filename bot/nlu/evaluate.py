@@ -79,7 +79,7 @@ def score(
 def report_of(
     rows: Sequence[Row], told: Sequence[Mapping[str, Any]], topics: Mapping[str, str] | None = None
 ) -> Report:
-    """A JSON-ready report on parse data `told`, one per row; shares are 0–1.
+    """A JSON-ready report on parse data `told`, one per row; shares are 0–1, None where there was nothing to measure.
 
     `accuracy`, `macro_f1`, `intents` (precision, recall, f1, support), `kinds` (rows and accuracy per kind of wording),
     `confusion` (`[truth, judged, n]`, most first), `faq` (over rows with a topic: `hit_1`, `hit_3`: the topic first,
@@ -141,7 +141,7 @@ def _per_intent(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, float]]
     return report
 
 
-def _per_kind(judged: Sequence[Judgement]) -> dict[str, dict[str, float]]:
+def _per_kind(judged: Sequence[Judgement]) -> dict[str, dict[str, Any]]:
     kinds: defaultdict[str, list[bool]] = defaultdict(list)
     for row, data in judged:
         if kind := row.get("kind"):
@@ -149,7 +149,7 @@ def _per_kind(judged: Sequence[Judgement]) -> dict[str, dict[str, float]]:
     return {kind: {"rows": len(right), "accuracy": _share(right)} for kind, right in sorted(kinds.items())}
 
 
-def _faq(judged: Sequence[Judgement], topics: Mapping[str, str]) -> dict[str, float]:
+def _faq(judged: Sequence[Judgement], topics: Mapping[str, str]) -> dict[str, float | None]:
     first, three, answered = [], [], []
     for row, data in judged:
         if not row.get("topic"):
@@ -167,9 +167,9 @@ def _latency(seconds: Sequence[float]) -> dict[str, float]:
     return {"p50": round(float(p50), 3), "p95": round(float(p95), 3)}
 
 
-def _share(flags: Iterable[bool]) -> float:
+def _share(flags: Iterable[bool]) -> float | None:
     return _mean([float(flag) for flag in flags])
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None

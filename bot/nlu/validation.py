@@ -143,7 +143,7 @@ def class_of(example: Message) -> str:
     return str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
 
 
-def summary(report: Report) -> dict[str, float]:
+def summary(report: Report) -> dict[str, Any]:
     """The handful of figures that tell two reports apart."""
     return {
         **{name: report[name] for name in ("accuracy", "macro_f1", "unsure_rate", "calibration_error")},

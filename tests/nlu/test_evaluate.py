@@ -83,6 +83,12 @@ def test_the_calibration_error_weighs_bins_by_their_size() -> None:
     assert calibration_error([]) == 0
 
 
+def test_what_was_not_measured_is_not_nought() -> None:
+    report = score(Told(), ROWS[:2])
+    assert report["faq"] == {"hit_1": None, "hit_3": None, "answered_right": None}
+    assert report["out_of_scope"] == {"recall": None, "false_rate": 0.5}
+
+
 def test_latency_is_told_in_milliseconds(report: dict[str, Any]) -> None:
     assert 0 <= report["latency_ms"]["p50"] <= report["latency_ms"]["p95"] < 1000
 
