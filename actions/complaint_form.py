@@ -147,7 +147,8 @@ class ActionAskComplaintConfirm(TurnAction):
 
     async def answer(self, turn: Turn) -> None:
         asked = turn.slot("requested_slot") == "complaint_confirm"
-        if turn.typed and asked and turn.intent == "deny" and not change_in(turn.text, turn.tracker.slots):
+        # 「不是半小时，是一小时」 is a no as well, but one that said what is right.
+        if turn.typed and asked and turn.intent == "deny" and "utter_complaint_changed" not in turn.said:
             turn.say("utter_complaint_change_which")
             return
         payload = json.dumps({"confirm": turn.key})

@@ -209,14 +209,15 @@ class ActionAskOtp(TurnAction):
     action = "action_ask_identity_form_otp"
 
     async def answer(self, turn: Turn) -> None:
-        sent, said = False, set()
+        sent = False
         for event in reversed(turn.tracker.events):
             if event.get("event") == "user":
                 break
             sent = sent or (event.get("event") == "slot" and event.get("name") == "id_last4")
-            said.add((event.get("metadata") or {}).get("utter_action"))
         turn.say(
-            "utter_code_sent" if sent and "utter_error_code_too_soon" not in said else "utter_code_wanted"
+            "utter_code_sent"
+            if sent and "utter_error_code_too_soon" not in turn.said
+            else "utter_code_wanted"
         )
 
 

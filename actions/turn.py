@@ -57,6 +57,17 @@ class Turn:
         said = (e for e in reversed(before) if e.get("event") == "bot" and e.get("text"))
         return next(((e.get("metadata") or {}).get("utter_action") for e in said), None)
 
+    @property
+    def said(self) -> set[str | None]:
+        """The responses uttered so far to this message, by earlier actions too."""
+        responses = set()
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "user":
+                break
+            if event.get("event") == "bot":
+                responses.add((event.get("metadata") or {}).get("utter_action"))
+        return responses
+
     def entity(self, name: str) -> str | None:
         """The first value of an entity of this message."""
         return next((str(value) for value in self.tracker.get_latest_entity_values(name)), None)
