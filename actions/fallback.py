@@ -27,8 +27,7 @@ class ActionOutOfScope(TurnAction):
     async def answer(self, turn: Turn) -> list[Event]:
         if (events := await in_context(turn)) is not None:
             return events
-        not_ours(turn)
-        return []
+        return not_ours(turn)
 
 
 class ActionInform(TurnAction):

@@ -4,11 +4,14 @@ from typing import Any
 
 from actions import formats
 from actions.identity import IdentifiedAction
+from actions.naming import values
 from actions.turn import Event, Turn
 from insurance.domain.policies import PolicyStatus
 from insurance.services.policies import PolicyView
 
 SHOWN = 5
+# Figures of a policy that change daily and stand in no record of ours: a colleague looks them up.
+_NOT_ON_RECORD = frozenset({"现金价值", "红利"})
 STATUS = {
     PolicyStatus.IN_FORCE: "保障中",
     PolicyStatus.SUSPENDED: "效力中止",
@@ -49,6 +52,12 @@ class ActionPolicyLookup(IdentifiedAction):
     """The customer's own policies, or the one he named."""
 
     action = "action_policy_lookup"
+
+    async def answer(self, turn: Turn) -> list[Event] | None:
+        if turn.typed and _NOT_ON_RECORD.intersection(values(turn, "product_attribute")):
+            turn.say("utter_policy_servicing")
+            return []
+        return await super().answer(turn)
 
     async def answer_for(self, turn: Turn, wish: dict[str, Any]) -> list[Event] | None:
         identity = await turn.identity()
