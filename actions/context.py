@@ -23,7 +23,8 @@ async def in_context(turn: Turn) -> list[Event] | None:
 async def _names_product(turn: Turn) -> bool:
     """Whether it is the product we asked for, or an attribute of one, perhaps of the one spoken of."""
     attribute, asked = turn.entity("product_attribute"), turn.answered_with in ASKED_FOR_PRODUCT
-    if attribute and turn.answered_with in GOES_ON:
+    spoken_of = turn.slot("product") or turn.slot("compared")
+    if attribute and spoken_of and turn.answered_with in GOES_ON:
         return True
     if not (attribute or asked):
         return False

@@ -10,7 +10,7 @@ from actions.naming import named, values
 from actions.turn import Event, Turn, TurnAction
 from insurance.domain.errors import InsuranceError
 from insurance.domain.identity import Level
-from insurance.domain.products import Product
+from insurance.domain.products import LINE_NAMES, Product
 
 ANSWERS = frozenset({"utter_product_answer", "utter_product_overview", "utter_product_comparison"})
 # What may be said in between: the product is still spoken of.
@@ -109,11 +109,16 @@ async def _by_name(turn: Turn, names: list[str]) -> list[Product]:
 
 
 async def _of_line(turn: Turn) -> list[Product]:
-    """The product of the last answer, where 「这个医疗险」 means it."""
+    """The only product of the kind named, or that of the last answer where 「这个医疗险」 means it."""
     line, last = turn.entity("line"), turn.slot("product")
-    if not (line and last and re.search("这[个款份]|它", turn.text)):
-        return []
-    return [product for product in await turn.services.products.find(line) if product.name == last]
+    kin = await _of_kind(turn, line) if line else []
+    if len(kin) < 2 or not (last and re.search("这[个款份]|它", turn.text)):
+        return kin if len(kin) == 1 else []
+    return [product for product in kin if product.name == last]
+
+
+async def _of_kind(turn: Turn, line: str) -> list[Product]:
+    return [p for p in await turn.services.products.list() if line in LINE_NAMES[p.line]]
 
 
 def _tell(turn: Turn, product: Product, attributes: list[str]) -> list[Event]:
@@ -170,7 +175,8 @@ async def _not_ours(turn: Turn, name: str, known: list[Product]) -> list[Event]:
 
 
 async def _which_of_line(turn: Turn, line: str) -> list[Event]:
-    kin = await turn.services.products.find(line) or await turn.services.products.list()
+    kin = await _of_kind(turn, line) or await turn.services.products.find(line)
+    kin = kin or await turn.services.products.list()
     turn.say("utter_product_of_line", products=facts.by_line(kin), buttons=_choices(kin))
     return [SlotSet("product", None)]
 

@@ -124,13 +124,13 @@ async def _asked(scores: dict[str, float]) -> list[dict[str, Any]]:
 
 
 async def test_two_entries_that_come_near_each_other_are_asked_between(world: World) -> None:
-    (said,) = await _asked({"claims.report_deadline": 0.30, "claims.report_how": 0.29})
+    (said,) = await _asked({"claims.report_deadline": 0.40, "claims.report_how": 0.39})
     assert said["response"] == "utter_suggest"
     assert [button["title"] for button in said["buttons"]] == ["出险后多久要报案？", "怎么报案？"]
 
 
 async def test_an_entry_that_stands_out_is_answered(world: World) -> None:
-    (said,) = await _asked({"claims.report_deadline": 0.30, "claims.report_how": 0.10})
+    (said,) = await _asked({"claims.report_deadline": 0.60, "claims.report_how": 0.39})
     assert said["response"] == "utter_faq"
 
 
@@ -146,3 +146,14 @@ async def test_an_expired_entry_is_never_told(customer: Customer, world: World, 
 async def test_the_glossary_keeps_the_conduct_rules() -> None:
     assert not [term for term, words in PLAIN.items() if breaches(words) or "！" in words]
     assert explained("超过免赔额的部分，过了等待期才赔")[0].startswith("「免赔额」")
+
+
+@pytest.mark.parametrize("text", ["要多久", "要什么材料", "怎么办"])
+async def test_a_question_that_names_nothing_is_asked_back_not_refused(customer: Customer, text: str) -> None:
+    (await customer.says(text)).hears_not("帮不上")
+
+
+async def test_a_general_question_after_plain_words_asks_for_no_product(customer: Customer) -> None:
+    await customer.says("退保能拿回多少钱")
+    await customer.says("没看懂")
+    (await customer.says("犹豫期多少天")).hears("15天").hears_not("哪一款")

@@ -134,3 +134,7 @@ async def test_own_products_are_offered_first(customer: Customer) -> None:
     own = customer.card("policy")["product"]
     await customer.says("免赔额多少")
     assert customer.heard[-1].content.buttons[0].title in own
+
+
+async def test_the_only_product_of_a_kind_is_meant_where_the_kind_is_named(customer: Customer) -> None:
+    (await customer.says("交强险保什么")).hears("保险责任：有责限额")
