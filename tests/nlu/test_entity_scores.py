@@ -16,7 +16,18 @@ from bot.nlu.lookup import read_lookup
 HERE = Path(__file__).parent
 FINDER = EntityFinder(read_lookup(HERE.parents[1] / "data" / "lookup"))
 SCORES = score_entities(FINDER.mentions, read_mentions(HERE / "heldout_entities.jsonl"))
-EXACT = ["policy_no", "claim_no", "complaint_no", "phone", "id_number", "id_last4", "otp", "plate_no", "date", "money"]
+EXACT = [
+    "policy_no",
+    "claim_no",
+    "complaint_no",
+    "phone",
+    "id_number",
+    "id_last4",
+    "otp",
+    "plate_no",
+    "date",
+    "money",
+]
 NAMES = ["person", "place", "product", "product_attribute", "line", "document", "score"]
 
 
