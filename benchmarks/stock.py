@@ -65,7 +65,7 @@ def _train(config: Path, model: Path, share: float) -> None:
         from bot.nlu.trainer import train_graph
         from bot.nlu.validation import sample
 
-        class Sampled(ProjectImporter):  # type: ignore[misc]
+        class Sampled(ProjectImporter):
             @cached_property
             def _nlu_data(self) -> TrainingData:
                 data = ProjectImporter(str(config), "domain.yml", ["data"]).get_nlu_data()

@@ -52,7 +52,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[
             "faq_lead": 0.1,
             # share of other examples that may be taken for out_of_scope: the bar for it is learnt so. Our examples are
             # hard cases on purpose; of messages by other hands about a tenth as many are.
-            "out_of_scope_alarms": 0.1,
+            "out_of_scope_alarms": 0.08,
             # how many members of a retrieval intent (`faq/<id>`) to hand on
             "candidates": 5,
         }
