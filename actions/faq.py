@@ -9,7 +9,7 @@ from actions.faq_entries import tell, tell_details
 from actions.followups import in_plain_words
 from actions.misses import likely_questions, miss
 from actions.naming import named, values
-from actions.products import GOES_ON, ActionProductQuestion
+from actions.products import GOES_ON, ActionProductQuestion, of_kind
 from actions.turn import Event, Turn, TurnAction
 from insurance.domain.errors import StoreUnavailable
 from kernel.clock import today
@@ -20,6 +20,7 @@ _COMPARES = re.compile("比|区别|差[别异]|不同|一样|哪[个款]")
 # Where the best entry is likelier wrong than right and leads by less than that, it is asked which one is meant. Of the
 # development set's 190 questions these are 2; the right one is offered in both.
 _SURE, _LEAD = 0.5, 0.2
+_COVER = "保险责任"
 
 
 async def _is_about_a_product(turn: Turn) -> bool:
@@ -48,6 +49,19 @@ def _is_unsure(turn: Turn) -> bool:
     return bool(first < _SURE and first - second < _LEAD)
 
 
+async def _is_in_the_table(turn: Turn) -> bool:
+    """「交强险保什么」 is in the product table, whatever the entries say, where it has one product of that kind."""
+    line, asked = turn.entity("line"), turn.entity("product_attribute")
+    if not (line and asked):
+        return False
+    if _is_unsure(turn):
+        return True
+    try:
+        return asked == _COVER and len(await of_kind(turn, str(line))) == 1
+    except StoreUnavailable:
+        return False
+
+
 class ActionFaq(TurnAction):
     action = "action_faq"
 
@@ -61,8 +75,7 @@ class ActionFaq(TurnAction):
         if entry is None:
             return miss(turn)
         how = turn.entity("details")
-        if how is None and _is_unsure(turn) and turn.entity("line") and turn.entity("product_attribute"):
-            # 「交强险保什么」 is in the product table, whatever the entries say.
+        if how is None and await _is_in_the_table(turn):
             return await ActionProductQuestion().answer(turn)
         if how is None and _is_unsure(turn) and len(buttons := likely_questions(turn, 0.0)) > 1:
             turn.say("utter_suggest", buttons=buttons)

@@ -111,13 +111,13 @@ async def _by_name(turn: Turn, names: list[str]) -> list[Product]:
 async def _of_line(turn: Turn) -> list[Product]:
     """The only product of the kind named, or that of the last answer where 「这个医疗险」 means it."""
     line, last = turn.entity("line"), turn.slot("product")
-    kin = await _of_kind(turn, line) if line else []
+    kin = await of_kind(turn, line) if line else []
     if len(kin) < 2 or not (last and re.search("这[个款份]|它", turn.text)):
         return kin if len(kin) == 1 else []
     return [product for product in kin if product.name == last]
 
 
-async def _of_kind(turn: Turn, line: str) -> list[Product]:
+async def of_kind(turn: Turn, line: str) -> list[Product]:
     return [p for p in await turn.services.products.list() if line in LINE_NAMES[p.line]]
 
 
@@ -175,7 +175,7 @@ async def _not_ours(turn: Turn, name: str, known: list[Product]) -> list[Event]:
 
 
 async def _which_of_line(turn: Turn, line: str) -> list[Event]:
-    kin = await _of_kind(turn, line) or await turn.services.products.find(line)
+    kin = await of_kind(turn, line) or await turn.services.products.find(line)
     kin = kin or await turn.services.products.list()
     turn.say("utter_product_of_line", products=facts.by_line(kin), buttons=_choices(kin))
     return [SlotSet("product", None)]
