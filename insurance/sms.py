@@ -1,12 +1,10 @@
 """Ways to send a text: `console` and `file:PATH` for demo and tests; a provider implements `ports.SmsSender`."""
 
-import asyncio
-import json
-import os
 from pathlib import Path
 
 from rich.console import Console
 
+from insurance.json_lines import JsonLines
 from insurance.services.ports import SmsSender
 from kernel.clock import Clock, SystemClock, local
 from kernel.errors import SettingError
@@ -30,21 +28,14 @@ class FileSms:
     """Appends JSON lines `{"phone","text","code","at"}`; `code` only where the text carries a one-time code."""
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
-        self._path = path
+        self._lines = JsonLines(path)
         self._clock = clock or SystemClock()
 
     async def send(self, phone: str, text: str, code: str | None = None) -> None:
         line = {"phone": phone, "text": text, "at": local(self._clock.now()).isoformat()}
         if code is not None:
             line["code"] = code
-        await asyncio.to_thread(self._append, json.dumps(line, ensure_ascii=False) + "\n")
-
-    def _append(self, line: str) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        # One write in append mode: lines of several processes never mix.
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-            file.write(line)
+        await self._lines.append(line)
 
 
 def sms_from(setting: str, clock: Clock | None = None, *, show_codes: bool = True) -> SmsSender:

@@ -1,5 +1,9 @@
 """The database engine and the column types all stores share."""
 
+import asyncio
+import random
+import sqlite3
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -7,9 +11,15 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+from sqlalchemy.util import await_only
+
+# How long a writer waits for its place on SQLite, and how much of that at a time inside SQLite.
+_WRITER_WAITS_S = 15.0
+_BUSY_MS = 50
 
 NAMING: Mapping[str, str] = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -83,14 +93,19 @@ def create_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
 
-    engine = create_async_engine(parsed, connect_args={"timeout": 15}, hide_parameters=True)
+    engine = create_async_engine(parsed, connect_args={"timeout": _WRITER_WAITS_S}, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _: object) -> None:
         # The driver must not open transactions by itself: `_begin` does, with the lock a writer needs.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY_MS}",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -100,9 +115,25 @@ def create_engine(url: str, *, pool_size: int = 5) -> AsyncEngine:
         # Who only reads (execution option `readonly`) needs no transaction: every statement sees one state, and each
         # statement saved is four hand-overs to the driver's thread.
         if not connection.get_execution_options().get("readonly", False):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _begin_immediate(connection)
 
     return engine
+
+
+def _begin_immediate(connection: Any) -> None:
+    """Wait for the writer's place in the event loop, not inside SQLite: a connection that waits there holds a lock of its
+    own, and a cursor of it that is collected meanwhile would stop the whole process until the wait is over.
+    """
+    until = time.monotonic() + _WRITER_WAITS_S
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except OperationalError as error:
+            busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= until:
+                raise
+        await_only(asyncio.sleep(random.uniform(0.005, 0.02)))  # noqa: S311 (so that two do not keep in step)
 
 
 def readonly(engine: AsyncEngine) -> AsyncEngine:

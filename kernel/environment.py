@@ -25,9 +25,18 @@ def data_keys() -> list[bytes]:
     text = os.environ.get("BAOWEN_DATA_KEYS", "")
     if text:
         return [decode_key(part.strip()) for part in text.split(",") if part.strip()]
-    if os.environ.get("BAOWEN_ENV") == "production":
+    if _production():
         raise SettingError(name="BAOWEN_DATA_KEYS", reason="production needs at least one")
     return [generated(var_folder() / "demo-data-key")]
+
+
+def secret_key() -> bytes:
+    """Outside production a missing key is the generated one; in production it is an error."""
+    if text := os.environ.get("BAOWEN_SECRET_KEY", ""):
+        return decode_key(text)
+    if _production():
+        raise SettingError(name="BAOWEN_SECRET_KEY", reason="production needs one")
+    return generated(var_folder() / "demo-secret-key")
 
 
 def clock_offset() -> timedelta:
@@ -36,3 +45,22 @@ def clock_offset() -> timedelta:
 
 def sms_backend() -> str:
     return os.environ.get("BAOWEN_SMS_BACKEND") or "console"
+
+
+def mail_backend() -> str:
+    return os.environ.get("BAOWEN_MAIL_BACKEND") or "console"
+
+
+def service_url() -> str | None:
+    """The insurer's page for policy and invoice: outside production the gateway's own address stands for it."""
+    if url := os.environ.get("BAOWEN_SERVICE_URL"):
+        return url
+    return None if _production() else (os.environ.get("BAOWEN_PUBLIC_URL") or "http://127.0.0.1:8080")
+
+
+def payment_url() -> str | None:
+    return os.environ.get("BAOWEN_PAYMENT_URL") or None
+
+
+def _production() -> bool:
+    return os.environ.get("BAOWEN_ENV") == "production"

@@ -8,14 +8,12 @@ from random import Random
 from insurance.demo.customers import at_office_hours, years_later
 from insurance.domain import id_numbers
 from insurance.domain.claims import Claim, ClaimStatus, Party
-from insurance.domain.complaints import Complaint, ComplaintCategory, ComplaintStatus, urgencies
 from insurance.domain.customers import Customer, IdType
 from insurance.domain.policies import PayMode, Policy, PolicyStatus
 from insurance.domain.products import Line, Product, TermType
 
 CUSTOMERS = 320
 CLAIMS = 192
-COMPLAINTS = 40
 FIRST = 11  # numbers below are the known customers'
 
 _SURNAMES = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -256,44 +254,3 @@ def _step(claim: Claim, status: ClaimStatus, day: date, amount: Decimal, hour: i
             claim.withdraw(at=at, by=claimant)
         case S.REPORTED:
             raise AssertionError("a claim begins reported")
-
-
-_COMPLAINTS: tuple[tuple[ComplaintCategory, str, str], ...] = (
-    (ComplaintCategory.CLAIM, "理赔材料交了两次，一直没有结果", "尽快给出结果"),
-    (ComplaintCategory.MIS_SELLING, "买的时候说可以随时退，没有说明会有损失", "说明情况"),
-    (ComplaintCategory.ATTITUDE, "客服电话里态度不好", "道歉"),
-    (ComplaintCategory.RENEWAL_CHARGE, "续期扣费没有提前通知我", "核对扣费"),
-    (ComplaintCategory.SERVICING, "改手机号等了两周", "办好变更"),
-)
-
-
-def crowd_complaints(random: Random, customers: Sequence[Customer], on: date) -> list[Complaint]:
-    """Recent ones in the first states, older ones archived."""
-    complaints = []
-    for number in range(COMPLAINTS):
-        category, detail, demand = random.choice(_COMPLAINTS)
-        customer = customers[number * 3]
-        old = number % 2 == 0
-        received_on = on - timedelta(days=random.randint(20, 90) if old else random.randint(1, 4))
-        complaint = Complaint(
-            receipt_no=f"TSDEMO{number + 1:06d}",
-            subject=f"demo-{number + 1}",
-            customer_no=customer.customer_no,
-            category=category,
-            target=None,
-            detail=detail,
-            demand=demand,
-            contact=customer.phone,
-            received_at=at_office_hours(received_on, 9),
-            urgencies=urgencies(detail, earlier=0, age=customer.age(on)),
-        )
-        if number % 4 != 3:
-            complaint.register(at=at_office_hours(received_on, 14), by="demo")
-        if old:
-            complaint.investigate(at=at_office_hours(received_on + timedelta(days=1)), by="demo")
-            complaint.decide(at=at_office_hours(received_on + timedelta(days=6)), by="demo")
-            complaint.notify(at=at_office_hours(received_on + timedelta(days=7)), by="demo")
-            complaint.archive(at=at_office_hours(received_on + timedelta(days=15)), by="demo")
-            assert complaint.status is ComplaintStatus.ARCHIVED
-        complaints.append(complaint)
-    return complaints

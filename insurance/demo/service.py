@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
-from insurance.demo.crowd import crowd_claims, crowd_complaints, crowd_customers, crowd_policies
+from insurance.demo.complaints import crowd_complaints
+from insurance.demo.crowd import crowd_claims, crowd_customers, crowd_policies
 from insurance.demo.customers import DEMO_CUSTOMERS, DemoCustomer, demo_claims, demo_policies
 from insurance.demo.products import DEMO_PRODUCTS
 from insurance.services.ports import Store
@@ -53,6 +54,7 @@ class DemoService:
                 await work.customers.put(known_customers + crowd)
                 await work.policies.put(known_policies + policies)
                 await work.claims.drop([claim.claim_no for claim in claims])
+                await work.claim_documents.drop([claim.claim_no for claim in claims])
                 await work.claims.put(claims)
                 await work.complaints.drop([complaint.receipt_no for complaint in complaints])
                 for complaint in complaints:

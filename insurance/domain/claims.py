@@ -1,124 +1,58 @@
-"""Claim 理赔案件: its states, the only ways between them, and its clocks.
+"""Claim 理赔案件: what may be done with it. Its states: `claim_states`; its clocks: `claim_clocks`.
 
 The bot reads the state; it never decides or predicts cover.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from itertools import pairwise
 
+from insurance.domain.claim_documents import APPLICATION, still_missing
+from insurance.domain.claim_states import (
+    AT_WORK,
+    DECIDING,
+    NEXT_STEPS,
+    TRANSITIONS,
+    Act,
+    ClaimEvent,
+    ClaimStatus,
+    Denial,
+    EventKind,
+    NextStep,
+    Party,
+    acts_in,
+)
 from insurance.domain.errors import IllegalTransition, RuleBroken
 from insurance.domain.products import Line
-from kernel.clock import local
 
-
-class ClaimStatus(StrEnum):
-    REPORTED = "reported"
-    SUBMITTED = "submitted"
-    DOCS_PENDING = "docs_pending"
-    ACCEPTED = "accepted"
-    REGISTERED = "registered"
-    INVESTIGATING = "investigating"
-    ASSESSING = "assessing"
-    CALCULATING = "calculating"
-    REVIEWING = "reviewing"
-    AWAIT_AGREEMENT = "await_agreement"
-    APPROVED = "approved"
-    PAID = "paid"
-    DENIED = "denied"
-    DISPUTED = "disputed"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-
+__all__ = [
+    "AT_WORK",
+    "DECIDING",
+    "MOST_ADDITIONS",
+    "NEXT_STEPS",
+    "TRANSITIONS",
+    "Act",
+    "Claim",
+    "ClaimEvent",
+    "ClaimStatus",
+    "Denial",
+    "EventKind",
+    "NextStep",
+    "Party",
+    "acts_in",
+]
 
 S = ClaimStatus
-
-TRANSITIONS: dict[ClaimStatus, frozenset[ClaimStatus]] = {
-    S.REPORTED: frozenset({S.SUBMITTED, S.WITHDRAWN, S.CLOSED}),
-    S.SUBMITTED: frozenset({S.DOCS_PENDING, S.ACCEPTED, S.WITHDRAWN}),
-    S.DOCS_PENDING: frozenset({S.SUBMITTED, S.ACCEPTED, S.WITHDRAWN}),
-    S.ACCEPTED: frozenset({S.REGISTERED, S.WITHDRAWN}),
-    S.REGISTERED: frozenset({S.INVESTIGATING, S.ASSESSING, S.CALCULATING, S.REVIEWING, S.WITHDRAWN}),
-    S.INVESTIGATING: frozenset({S.ASSESSING, S.CALCULATING, S.REVIEWING, S.DOCS_PENDING, S.WITHDRAWN}),
-    S.ASSESSING: frozenset({S.CALCULATING, S.INVESTIGATING, S.DISPUTED}),
-    S.CALCULATING: frozenset({S.REVIEWING}),
-    S.REVIEWING: frozenset({S.AWAIT_AGREEMENT, S.APPROVED, S.DENIED, S.INVESTIGATING}),
-    S.AWAIT_AGREEMENT: frozenset({S.APPROVED, S.DISPUTED, S.WITHDRAWN}),
-    S.APPROVED: frozenset({S.PAID}),
-    S.PAID: frozenset({S.CLOSED, S.DISPUTED}),
-    S.DENIED: frozenset({S.CLOSED, S.DISPUTED}),
-    S.DISPUTED: frozenset({S.ASSESSING, S.REVIEWING, S.CLOSED}),
-    S.CLOSED: frozenset({S.DISPUTED, S.REGISTERED}),
-    S.WITHDRAWN: frozenset({S.SUBMITTED}),
-}
-
-_AT_WORK = frozenset({S.ACCEPTED, S.REGISTERED, S.INVESTIGATING, S.ASSESSING, S.CALCULATING, S.REVIEWING})
-_DECIDING = _AT_WORK | {S.SUBMITTED}
-
-
-class Party(StrEnum):
-    CLAIMANT = "claimant"
-    STAFF = "staff"
-    SYSTEM = "system"  # an import from the insurer's core system
-
-
-class EventKind(StrEnum):
-    STATUS = "status"
-    IMPORTED = "imported"
-    ADVANCE_PAYMENT = "advance_payment"  # 先予支付 (保险法 25): an event, not a state
-
-
-class NextStep(StrEnum):
-    """What happens next, for the customer; wording lives with the answers."""
-
-    HAND_IN_CLAIM = "hand_in_claim"
-    WAIT = "wait"
-    HAND_IN_MISSING = "hand_in_missing"
-    CONFIRM_RESULT = "confirm_result"
-    WAIT_FOR_PAYMENT = "wait_for_payment"
-    CHECK_ACCOUNT = "check_account"
-    READ_NOTICE = "read_notice"
-    WAIT_FOR_REVIEW = "wait_for_review"
-    MAY_HAND_IN_AGAIN = "may_hand_in_again"
-    NONE = "none"
-
-
-NEXT_STEPS: dict[ClaimStatus, NextStep] = {
-    S.REPORTED: NextStep.HAND_IN_CLAIM,
-    S.DOCS_PENDING: NextStep.HAND_IN_MISSING,
-    S.AWAIT_AGREEMENT: NextStep.CONFIRM_RESULT,
-    S.APPROVED: NextStep.WAIT_FOR_PAYMENT,
-    S.PAID: NextStep.CHECK_ACCOUNT,
-    S.DENIED: NextStep.READ_NOTICE,
-    S.DISPUTED: NextStep.WAIT_FOR_REVIEW,
-    S.CLOSED: NextStep.NONE,
-    S.WITHDRAWN: NextStep.MAY_HAND_IN_AGAIN,
-} | dict.fromkeys(_DECIDING, NextStep.WAIT)
-
-
-@dataclass(frozen=True)
-class ClaimEvent:
-    at: datetime
-    status: ClaimStatus
-    by: Party
-    kind: EventKind = EventKind.STATUS
-    note: str | None = None
-    amount: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Denial:
-    """拒赔: reason and clause, told in writing within 3 days of the decision (保险法 24)."""
-
-    reason: str
-    clause: str
+MOST_ADDITIONS = 50
 
 
 @dataclass(repr=False)
 class Claim:
-    """Money in yuan. `events` grows only; the first one is the report."""
+    """Money in yuan. `events` grows only; the first one is the report. `injury`: who was hurt, as told.
+
+    `asked_documents`: the one list the claimant was ever sent; `missing_documents`: what of it has not come.
+    """
 
     claim_no: str
     policy_no: str
@@ -130,6 +64,8 @@ class Claim:
     amount_claimed: Decimal | None = None
     amount_approved: Decimal | None = None
     missing_documents: tuple[str, ...] = ()
+    asked_documents: tuple[str, ...] = ()
+    injury: str | None = None
     note: str | None = None
     denial: Denial | None = None
     events: list[ClaimEvent] = field(default_factory=list)
@@ -137,6 +73,9 @@ class Claim:
     def __post_init__(self) -> None:
         if not self.events:
             self.events = [ClaimEvent(self.reported_at, ClaimStatus.REPORTED, Party.CLAIMANT)]
+        # The core system's list counts like one sent from here.
+        new = (name for name in self.missing_documents if name not in self.asked_documents)
+        self.asked_documents = (*self.asked_documents, *new)
 
     def __repr__(self) -> str:
         return f"Claim({self.claim_no}, {self.status})"
@@ -149,20 +88,70 @@ class Claim:
         note: str | None = None,
         amount: Decimal | None = None,
     ) -> None:
-        if to not in TRANSITIONS[self.status]:
-            raise IllegalTransition("claim", self.status, to)
+        self._may(to)
+        if to in (S.DISPUTED, S.WITHDRAWN) or self.status is S.CLOSED:
+            # What follows is another application or another proceeding, with a list of its own.
+            self.asked_documents = self.missing_documents = ()
         self.status = to
         self.events.append(ClaimEvent(at, to, by, note=note, amount=amount))
+
+    def _may(self, to: ClaimStatus) -> None:
+        if to not in TRANSITIONS[self.status]:
+            raise IllegalTransition("claim", self.status, to)
+
+    def _tell(self, kind: EventKind, at: datetime, by: Party, note: str | None = None) -> None:
+        self.events.append(ClaimEvent(at, self.status, by, kind, note))
+
+    def acknowledge(self, *, at: datetime, by: Party, note: str | None = None) -> None:
+        """Somebody has answered the report."""
+        self._tell(EventKind.ACKNOWLEDGED, at, by, note)
+
+    def add_note(self, *, at: datetime, by: Party, note: str) -> None:
+        """What the claimant forgot to say in the report."""
+        if sum(event.kind is EventKind.NOTE for event in self.events) >= MOST_ADDITIONS:
+            raise RuleBroken("too_many_additions")
+        self._tell(EventKind.NOTE, at, by, note)
 
     def submit(self, *, at: datetime, by: Party, note: str | None = None) -> None:
         self._move(S.SUBMITTED, at, by, note)
 
     def ask_documents(self, *, at: datetime, by: Party, documents: tuple[str, ...]) -> None:
-        """The full list of what is missing, once (保险法 22)."""
-        if not documents:
+        """The full list of what is missing, once (保险法 22): a later one may only repeat what was on it."""
+        if not documents or not all(name.strip() for name in documents):
             raise RuleBroken("missing_documents_unnamed")
-        self._move(S.DOCS_PENDING, at, by)
-        self.missing_documents = documents
+        if self.asked_documents and not set(documents) <= set(self.asked_documents):
+            raise RuleBroken("documents_asked_piecemeal")
+        self._move(S.DOCS_PENDING, at, by, "、".join(documents))
+        self.missing_documents = self.asked_documents = documents
+
+    def receive_documents(self, *, at: datetime, names: Sequence[str | None]) -> None:
+        """Documents came from the claimant; None where nobody said what one is. `count_documents` draws the consequence."""
+        named = "、".join(dict.fromkeys(name for name in names if name))
+        self._tell(EventKind.DOCUMENTS, at, Party.CLAIMANT, named or None)
+
+    def count_documents(self, kinds: Sequence[str], *, at: datetime) -> None:
+        """`kinds`: names of all documents that came since `documents_count_from`.
+
+        The one list shrinks by what came, and only an empty one hands the claim in again. A loss that was only reported,
+        or a claim withdrawn, is handed in with the application in writing.
+        """
+        if self.status is S.DOCS_PENDING and self.missing_documents:
+            wanting = still_missing(self.asked_documents, kinds)
+            self.missing_documents = tuple(name for name in self.missing_documents if name in wanting)
+            if not self.missing_documents:
+                self.submit(at=at, by=Party.CLAIMANT)
+        elif self.status in (S.REPORTED, S.WITHDRAWN) and APPLICATION in kinds:
+            self.submit(at=at, by=Party.CLAIMANT)
+
+    @property
+    def documents_count_from(self) -> datetime:
+        """Documents count from the day of the list they were asked for on, or since a withdrawal, or all of them."""
+        starts = [
+            event.at
+            for event in self.events
+            if event.kind.moves and event.status in (S.DOCS_PENDING, S.WITHDRAWN)
+        ]
+        return starts[-1] if starts else self.reported_at
 
     def accept(self, *, at: datetime, by: Party, note: str | None = None) -> None:
         self._move(S.ACCEPTED, at, by, note)
@@ -195,6 +184,7 @@ class Claim:
 
     def approve(self, *, at: datetime, by: Party, amount: Decimal | None = None) -> None:
         """同意赔付. The claimant agrees to a proposal; without one (fixed benefit) staff approves and names the amount."""
+        self._may(S.APPROVED)
         if self.status is not S.AWAIT_AGREEMENT:
             self._by_staff(by)
         approved = self.amount_approved if amount is None else amount
@@ -212,6 +202,12 @@ class Claim:
             raise RuleBroken("denial_without_reason_and_clause")
         self._move(S.DENIED, at, by, f"{reason}（{clause}）")
         self.denial = Denial(reason, clause)
+
+    def send_denial_notice(self, *, at: datetime, by: Party) -> None:
+        """拒赔通知书 has gone out to the claimant."""
+        if self.status is not S.DENIED:
+            raise RuleBroken("no_denial_to_send")
+        self._tell(EventKind.DENIAL_NOTICE, at, by)
 
     def dispute(self, *, at: datetime, by: Party, note: str | None = None) -> None:
         self._move(S.DISPUTED, at, by, note)
@@ -231,7 +227,7 @@ class Claim:
     def pay_in_advance(self, *, at: datetime, by: Party, amount: Decimal) -> None:
         """先予支付 of the part that can be determined (保险法 25); deducted when the sum is calculated."""
         self._by_staff(by)
-        if self.status not in _AT_WORK and self.status is not S.DISPUTED:
+        if self.status not in AT_WORK and self.status is not S.DISPUTED:
             raise RuleBroken("no_advance_in_this_state")
         if amount <= 0:
             raise RuleBroken("advance_without_amount")
@@ -246,33 +242,3 @@ class Claim:
     def _by_staff(by: Party) -> None:
         if by is not Party.STAFF:
             raise RuleBroken("decision_not_by_staff")
-
-
-DECISION_DAYS = 30  # 保险法 23
-COMPULSORY_DECISION_DAYS = 5  # 交强险条例 29
-PAYMENT_DAYS = 10  # 保险法 23; 交强险条例 29
-
-
-def due_by(claim: Claim) -> date | None:
-    """The last day for the insurer's next duty, None while no clock of the law runs.
-
-    Decision: 30 natural days from the first hand-in, less the time the claimant needed for missing documents
-    (保险法 23, 司法解释二 15); 交强险 5 days from the last document. Payment: 10 days from agreement.
-    """
-    if claim.status is S.APPROVED:
-        agreed = [event.at for event in claim.events if event.status is S.APPROVED]
-        return local(agreed[-1]).date() + timedelta(days=PAYMENT_DAYS) if agreed else None
-    if claim.status not in _DECIDING:
-        return None
-    handed_in = [event.at for event in claim.events if event.status is S.SUBMITTED]
-    if not handed_in:
-        return None
-    if claim.line is Line.AUTO_COMPULSORY:
-        return local(handed_in[-1]).date() + timedelta(days=COMPULSORY_DECISION_DAYS)
-    return local(handed_in[0] + _time_for_documents(claim)).date() + timedelta(days=DECISION_DAYS)
-
-
-def _time_for_documents(claim: Claim) -> timedelta:
-    steps = [event for event in claim.events if event.kind is not EventKind.ADVANCE_PAYMENT]
-    waits = (after.at - asked.at for asked, after in pairwise(steps) if asked.status is S.DOCS_PENDING)
-    return sum(waits, timedelta())

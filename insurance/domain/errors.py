@@ -11,7 +11,21 @@
     │   └── IdentityLocked   until, wait_s
     ├── IllegalTransition    a state table forbids the step
     ├── RuleBroken           a rule beside the state table forbids it
+    ├── RecordChanged        somebody else wrote since the version that was read
+    ├── NotPermitted         the step is not this member of staff's to take
+    ├── InvalidValue         field, reason: what was stated cannot be so
+    ├── ConsentRequired      nothing is kept without the customer's consent to a known wording
+    ├── NoEmail              no e-mail address is on record; adding one comes first
+    ├── NotSuspended         the policy is in force or over: nothing is there to reinstate
+    ├── PaymentError
+    │   ├── NothingDue       nothing is to be paid for this policy
+    │   ├── NotPayable       reason; opens_on where it is too early
+    │   ├── NoPaymentPage    the insurer's page is not set up: staff helps
+    │   └── BadPaymentLink   reason: forged, expired
+    ├── DocumentUnreadable   reason: a customer's file that nobody should open
+    ├── ReaderFailed         reason: a document could not be read now; another try may succeed
     ├── UnknownAttribute     a product has no such attribute
+    ├── ConductBreach        guard, span, safe: what may not be said to a customer
     ├── ReasonRequired       personal data is shown to staff only for a stated reason
     ├── StoreUnavailable     the store or the core system behind it cannot be reached
     ├── FaqError             a FAQ file is wrong; names file and entry
@@ -22,7 +36,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kernel.errors import BaowenError
 
@@ -103,8 +117,113 @@ class RuleBroken(InsuranceError):
         self.rule = rule
 
 
+class RecordChanged(InsuranceError):
+    """Of two members of staff at once one wins; the other reads the record anew and decides again."""
+
+    code = "record_changed"
+
+
+class NotPermitted(InsuranceError):
+    """`step`: what the member of staff wanted to do."""
+
+    code = "forbidden"
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step=step)
+
+
+class InvalidValue(InsuranceError):
+    """`reason`: `form` (it cannot be one), `unchanged` (it is on record already), `empty`, `choice`."""
+
+    code = "invalid_value"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(field=field, reason=reason)
+        self.field = field
+        self.reason = reason
+
+
+class ConsentRequired(InsuranceError):
+    """`wording`: the version to show and to get agreed."""
+
+    code = "consent_required"
+
+    def __init__(self, wording: str) -> None:
+        super().__init__(wording=wording)
+
+
+class NoEmail(InsuranceError):
+    code = "no_email"
+
+
+class NotSuspended(InsuranceError):
+    code = "not_suspended"
+
+
+class PaymentError(InsuranceError):
+    """The family of payment hand-over errors."""
+
+    code = "payment_error"
+
+
+class NothingDue(PaymentError):
+    code = "nothing_due"
+
+
+class NotPayable(PaymentError):
+    """`reason`: `suspended` (reinstatement comes first), `ended` (a new policy), `too_early` (`opens_on`)."""
+
+    code = "not_payable"
+
+    def __init__(self, reason: str, opens_on: date | None = None) -> None:
+        super().__init__(reason=reason, opens_on=opens_on.isoformat() if opens_on else None)
+        self.reason = reason
+
+
+class NoPaymentPage(PaymentError):
+    code = "no_payment_page"
+
+
+class BadPaymentLink(PaymentError):
+    code = "bad_payment_link"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+class DocumentUnreadable(InsuranceError):
+    """`reason`: `damaged` (or not what it says it is), `unknown_type`, `too_large`, `no_document` (a strip, a dot)."""
+
+    code = "document_unreadable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+class ReaderFailed(InsuranceError):
+    """`reason`: `too_slow`, `ended` (the reading process died), or the name of what it met with."""
+
+    code = "reader_failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
 class UnknownAttribute(InsuranceError):
     code = "unknown_attribute"
+
+
+class ConductBreach(InsuranceError):
+    """`found`: guard, span in characters and safe wording of every breach; `data` names the first, and all in `breaches`."""
+
+    code = "conduct"
+
+    def __init__(self, found: Sequence[tuple[str, tuple[int, int], str]]) -> None:
+        breaches = [{"guard": guard, "span": list(span), "safe": safe} for guard, span, safe in found]
+        super().__init__(**breaches[0], breaches=breaches)
 
 
 class ReasonRequired(InsuranceError):

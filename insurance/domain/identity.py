@@ -30,6 +30,24 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Binding:
+    """Ties `subject`, a conversation that is one person's every time (a WeChat), to the customer a check has proven.
+
+    `key`: of that check. `used_at` is exact to the day.
+    """
+
+    subject: str
+    customer_no: str
+    key: str
+    bound_at: datetime
+    used_at: datetime
+
+    def ends(self, terms: Terms) -> datetime:
+        """When it is over unless it is used before."""
+        return self.used_at + terms.binding_lives
+
+
+@dataclass(frozen=True)
 class CodeSent:
     """The same whether or not a customer matched and a text really went out."""
 

@@ -6,12 +6,11 @@ syllable away from 长护医疗. So sound identifies and likeness only suggests.
 
 import re
 import unicodedata
-from functools import cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 
 from insurance.domain.products import LINE_NAMES, Product
+from kernel.pinyin import sounds
 
 # Shorter names sound like too many other words.
 _HEARD_FROM = 3
@@ -22,17 +21,6 @@ _BEGUN_FROM = 2
 def fold(text: str) -> str:
     """`text` without punctuation and blanks, full-width letters as plain ones, in capitals."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text)).upper()
-
-
-@cache
-def sound(char: str) -> str:
-    """The syllable of a character without its tone, zh/z, ch/c, sh/s and -ng/-n merged."""
-    syllable: str = lazy_pinyin(char)[0].lower()
-    return re.sub(r"(?<=[aei]n)g$", "", re.sub(r"^([zcs])h", r"\1", syllable))
-
-
-def sounds(text: str) -> tuple[str, ...]:
-    return tuple(map(sound, text))
 
 
 def spellings(product: Product) -> tuple[str, ...]:

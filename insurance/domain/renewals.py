@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from insurance.domain.policies import PayMode, Policy, PolicyStatus
 from insurance.domain.products import Product, TermType
+from insurance.domain.terms import DEFAULT_TERMS, Terms
 
 # An expired policy is worth a word this long; after that it is history.
 RECENT = timedelta(days=90)
@@ -109,3 +110,47 @@ def due_of(policy: Policy, product: Product, on: date) -> Instalment | Renewal |
     ):
         return Renewal(policy.policy_no, policy.expires_on, policy.premium)
     return None
+
+
+@dataclass(frozen=True)
+class RenewalWindow:
+    """Renewal is taken from `opens_on` up to, not on, `ends_on`, the end of cover: nothing is covered from then on."""
+
+    opens_on: date
+    ends_on: date
+    open: bool
+
+
+def renewal_window(
+    policy: Policy, product: Product, on: date, terms: Terms = DEFAULT_TERMS
+) -> RenewalWindow | None:
+    """When auto cover may be renewed; None for all other lines, whose windows are not known.
+
+    How early differs from region to region: the house's figure, not the law's.
+    """
+    if not product.line.is_auto or policy.expires_on is None:
+        return None
+    opens_on = policy.expires_on - timedelta(days=terms.auto_renew_open_days)
+    return RenewalWindow(opens_on, policy.expires_on, opens_on <= on < policy.expires_on)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`law` None: the contract decides."""
+
+    text: str
+    law: str | None
+
+
+REINSTATEMENT: tuple[Condition, ...] = (
+    Condition("您和保险公司就复效达成一致，并补交欠下的保费", "保险法第三十七条"),
+    Condition("补交保费时可能要付利息", "保险法司法解释三第八条"),
+    Condition("只有中止期间被保险人的风险明显增加，保险公司才可以不同意", "保险法司法解释三第八条"),
+    Condition("保险公司收到申请后三十天内没有明确拒绝的，视为同意", "保险法司法解释三第八条"),
+    Condition("保障从补交保费的那天恢复，中止期间发生的事故不赔", "保险法司法解释三第八条"),
+    Condition(
+        "中止满两年还没谈成的，保险公司可以解除合同，退还现金价值；没有解除的，仍可以商量", "保险法第三十七条"
+    ),
+    Condition("复效后，自杀的两年期间重新计算", "保险法第四十四条"),
+    Condition("等待期是否重新计算，看合同怎么写", None),
+)

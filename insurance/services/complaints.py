@@ -1,30 +1,34 @@
-"""Lodging a complaint and following it. Anyone may complain without logging in."""
+"""Lodging a complaint, following it and withdrawing it. Anyone may complain without logging in."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from insurance.domain.complaint_clocks import Duty, next_duty
 from insurance.domain.complaints import (
     Complaint,
     ComplaintCategory,
     ComplaintStatus,
+    EventKind,
     category_of,
     urgencies,
 )
-from insurance.domain.errors import RecordNotFound
+from insurance.domain.errors import RecordChanged, RecordNotFound
 from insurance.domain.identity import Identity, Level
 from insurance.domain.terms import Terms
 from insurance.services.claims import TimelineEntry
-from insurance.services.ports import Store
+from insurance.services.ports import Store, UnitOfWork
+from insurance.services.receipts import receipt_no
 from kernel.clock import Clock, today
-
-# Base32 without letters that are mistaken for digits.
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+from kernel.masking import show_name
 
 
 @dataclass(frozen=True)
 class ComplaintView:
-    """`resolve_by` is a day in Asia/Shanghai. `escalated`: a senior handler sees it at once."""
+    """What the complainant may know. `resolve_by` is a day in Asia/Shanghai. `escalated`: a senior handler sees it at once.
+
+    `next_duty`: what the house owes next, None when nothing; `owner_name`: who answers for it, by surname (李主管).
+    `timeline` holds states and what was told (`acknowledged`, `planned`, `handled`), never a note among staff.
+    """
 
     receipt_no: str
     category: ComplaintCategory
@@ -35,9 +39,11 @@ class ComplaintView:
     resolve_by: date
     timeline: list[TimelineEntry]
     escalated: bool
+    next_duty: Duty | None
+    owner_name: str | None
 
 
-def complaint_view(complaint: Complaint, terms: Terms) -> ComplaintView:
+def complaint_view(complaint: Complaint, terms: Terms, at: datetime) -> ComplaintView:
     return ComplaintView(
         receipt_no=complaint.receipt_no,
         category=complaint.category,
@@ -46,9 +52,21 @@ def complaint_view(complaint: Complaint, terms: Terms) -> ComplaintView:
         respond_by=complaint.respond_by(terms),
         plan_by=complaint.plan_by(terms),
         resolve_by=complaint.resolve_by,
-        timeline=[TimelineEntry(event.at, event.status, event.note) for event in complaint.events],
+        timeline=[
+            TimelineEntry(event.at, event.what, event.public_note)
+            for event in complaint.events
+            if event.kind is EventKind.STATUS or event.public_note is not None
+        ],
         escalated=complaint.escalated,
+        next_duty=next_duty(complaint, terms, at),
+        owner_name=None if complaint.owner_name is None else _by_surname(complaint.owner_name),
     )
+
+
+def _by_surname(name: str) -> str:
+    """李丽 → 李主管; a name in other letters is not shown."""
+    surname = show_name(name).rstrip("*")
+    return f"{surname}主管" if "\u4e00" <= surname[:1] <= "\u9fff" else "投诉主管"
 
 
 class ComplaintService:
@@ -67,20 +85,22 @@ class ComplaintService:
         demand: str | None,
         contact: str | None,
         key: str,
+        channel: str = "web",
     ) -> ComplaintView:
         """Take a complaint at any level; the same (subject, key) gives the same complaint.
 
-        `category`: a code of `ComplaintCategory` or its Chinese name, anything else counts as other.
+        `category`: a code of `ComplaintCategory` or its Chinese name, anything else counts as other. `channel`: how it
+        came in.
         """
-        customer_no = self._known(identity)
+        customer_no = self._known(identity, Level.BOUND)
         now = self._clock.now()
         async with self._store.begin() as work:
             if (lodged := await work.complaints.by_key(subject, key)) is not None:
-                return complaint_view(lodged, self._terms)
+                return self._view(lodged)
             customer = await work.customers.get(customer_no) if customer_no else None
             earlier = await work.complaints.of(subject, customer_no)
             complaint = Complaint(
-                receipt_no=self._receipt_no(),
+                receipt_no=receipt_no("TS", today(self._clock)),
                 subject=subject,
                 customer_no=customer_no,
                 category=category_of(category),
@@ -89,6 +109,7 @@ class ComplaintService:
                 demand=demand,
                 contact=contact,
                 received_at=now,
+                channel=channel,
                 urgencies=urgencies(
                     " ".join(filter(None, (target, detail, demand))),
                     earlier=len(earlier),
@@ -97,36 +118,54 @@ class ComplaintService:
             )
             if await work.complaints.add(complaint, key):
                 await work.commit()
-                return complaint_view(complaint, self._terms)
+                return self._view(complaint)
         # Two repeats at once: the other one was faster.
         async with self._store.read() as work:
             lodged = await work.complaints.by_key(subject, key)
         if lodged is None:
             raise RecordNotFound()
-        return complaint_view(lodged, self._terms)
+        return self._view(lodged)
 
     async def get(self, subject: str, identity: Identity, receipt_no: str) -> ComplaintView:
-        """One lodged in this conversation or by this customer; `RecordNotFound`."""
+        """One lodged in this conversation or by this customer (`Level.VERIFIED`); `RecordNotFound`."""
         async with self._store.read() as work:
-            complaint = await work.complaints.get(receipt_no.strip().upper())
-        customer_no = self._known(identity)
-        if complaint is not None:
-            mine = complaint.subject == subject
-            if mine or (customer_no is not None and complaint.customer_no == customer_no):
-                return complaint_view(complaint, self._terms)
-        raise RecordNotFound()
+            return self._view(await self._mine(work, subject, identity, receipt_no))
+
+    async def withdraw(self, subject: str, identity: Identity, receipt_no: str) -> ComplaintView:
+        """The complainant's own act; once more is no more. `RecordNotFound`, `IllegalTransition`, `RecordChanged`."""
+        async with self._store.begin() as work:
+            complaint = await self._mine(work, subject, identity, receipt_no)
+            if complaint.status is ComplaintStatus.WITHDRAWN:
+                return self._view(complaint)
+            now = self._clock.now()
+            complaint.withdraw(at=now)
+            if not await work.complaints.put(complaint):
+                raise RecordChanged()
+            data = {"receipt_no": complaint.receipt_no}
+            await work.audit.append(
+                at=now, who="customer", what="complaint.withdraw", whom=complaint.customer_no, data=data
+            )
+            await work.commit()
+        return self._view(complaint)
 
     async def list_for(self, subject: str, identity: Identity) -> list[ComplaintView]:
-        """Those of this conversation and of this customer, newest first."""
+        """Those of this conversation and, at `Level.VERIFIED`, of this customer, newest first."""
         async with self._store.read() as work:
-            complaints = await work.complaints.of(subject, self._known(identity))
-        return [complaint_view(complaint, self._terms) for complaint in complaints]
+            complaints = await work.complaints.of(subject, self._known(identity, Level.VERIFIED))
+        return [self._view(complaint) for complaint in complaints]
 
-    def _known(self, identity: Identity) -> str | None:
+    async def _mine(self, work: UnitOfWork, subject: str, identity: Identity, receipt_no: str) -> Complaint:
+        complaint = await work.complaints.get(receipt_no.strip().upper())
+        customer_no = self._known(identity, Level.VERIFIED)
+        if complaint is not None:
+            lodged_here = complaint.subject == subject
+            if lodged_here or (customer_no is not None and complaint.customer_no == customer_no):
+                return complaint
+        raise RecordNotFound()
+
+    def _view(self, complaint: Complaint) -> ComplaintView:
+        return complaint_view(complaint, self._terms, self._clock.now())
+
+    def _known(self, identity: Identity, at_least: Level) -> str | None:
         alive = identity.until is None or self._clock.now() < identity.until
-        return identity.customer_no if alive and identity.level >= Level.BOUND else None
-
-    def _receipt_no(self) -> str:
-        """TS, the day, eight random characters (40 bits): a neighbour's number cannot be guessed."""
-        noise = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-        return f"TS{today(self._clock):%Y%m%d}{noise}"
+        return identity.customer_no if alive and identity.level >= at_least else None

@@ -52,6 +52,7 @@ class CustomerService:
             products = {product.code: product for product in await work.products.all()}
             policies = await work.policies.of_customer(customer_no)
             claims = await work.claims.of_customer(customer_no)
+            documents = await work.claim_documents.of([claim.claim_no for claim in claims])
             complaints = await work.complaints.of(None, customer_no)
             dues = await dues_of(work, customer_no, on, Level.VERIFIED)
             now = self._clock.now()
@@ -69,8 +70,16 @@ class CustomerService:
             policies=[
                 policy_view(policy, products[policy.product_code], Level.VERIFIED) for policy in policies
             ],
-            claims=[claim_view(claim, Level.VERIFIED) for claim in claims],
-            complaints=[complaint_view(complaint, self._terms) for complaint in complaints],
+            claims=[
+                claim_view(
+                    claim,
+                    Level.VERIFIED,
+                    documents=[each for each in documents if each.claim_no == claim.claim_no],
+                    terms=self._terms,
+                )
+                for claim in claims
+            ],
+            complaints=[complaint_view(complaint, self._terms, now) for complaint in complaints],
             dues=dues,
         )
 

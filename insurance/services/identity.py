@@ -23,8 +23,9 @@ from insurance.domain.errors import (
     IdentityLocked,
     WrongCode,
 )
-from insurance.domain.identity import Challenge, CodeSent, Counter, Identity, Level, seconds
+from insurance.domain.identity import Binding, Challenge, CodeSent, Counter, Identity, Level, seconds
 from insurance.domain.terms import Terms
+from insurance.services.bindings import Bindings
 from insurance.services.ports import SmsSender, Store, UnitOfWork
 from kernel.clock import Clock, local
 from kernel.crypto import Keyring
@@ -62,24 +63,36 @@ class IdentityService:
         self._clock = clock
         self._sms = sms
         self._terms = terms
+        self._bindings = Bindings(terms)
 
     async def of(self, subject: str) -> Identity:
-        """Who the conversation is known to be. Asking keeps the identity alive: it ends after 15 idle minutes."""
+        """Who the conversation is known to be. Asking keeps the identity alive: it ends after 15 idle minutes.
+
+        What is left then is `Level.BOUND` where the conversation is bound, else nobody.
+        """
         async with self._store.read() as work:
-            known = await work.identity.get(subject)
-        if known is None:
+            known, bound = await work.identity.get(subject), await work.identity.binding(subject)
+        if known is None and bound is None:
             return Identity(subject, Level.ANONYMOUS, None, None)
         now = self._clock.now()
         async with self._store.begin() as work:
             known = await work.identity.get(subject)
-            if known is None or (known.until is not None and now >= known.until):
+            if known is not None and known.until is not None and now >= known.until:
                 await work.identity.forget(subject)
-                await work.commit()
-                return Identity(subject, Level.ANONYMOUS, None, None)
-            alive = Identity(subject, known.level, known.customer_no, now + self._terms.idle)
-            await work.identity.put(alive)
+                known = None
+            if known is None:
+                identity = await self._bound(work, subject, now)
+            else:
+                identity = Identity(subject, known.level, known.customer_no, now + self._terms.idle)
+                await work.identity.put(identity)
             await work.commit()
-            return alive
+            return identity
+
+    async def binding(self, subject: str) -> Binding | None:
+        """What binds the conversation to a customer, if anything does."""
+        async with self._store.read() as work:
+            found = await work.identity.binding(subject)
+        return found if found is not None and self._clock.now() < found.ends(self._terms) else None
 
     async def start(self, subject: str, handle: str, id_last4: str, key: str) -> CodeSent:
         """Send a code to the phone on record of the one customer with this phone or policy number and these last four.
@@ -113,29 +126,54 @@ class IdentityService:
                 raise CodeExpired()
             return await self._send(work, subject, challenge.handle, customer, limits, f"resend:{key}", now)
 
-    async def verify(self, subject: str, code: str, key: str) -> Identity:
+    async def verify(self, subject: str, code: str, key: str, *, binds: bool = False) -> Identity:
         """The identity at `Level.VERIFIED`, or `WrongCode`, `CodeExpired`, `IdentityLocked`.
 
-        A repeat of `key` counts no try and gives the same outcome.
+        A repeat of `key` counts no try and gives the same outcome. `binds`: the conversation is one person's every time,
+        and stays bound to the customer; one bound to somebody else changes over. Nothing else binds.
         """
         now = self._clock.now()
         async with self._store.begin() as work:
-            outcome = await self._verify(work, subject, code, f"verify:{key}", now)
+            outcome = await self._verify(work, subject, code, f"verify:{key}", now, key if binds else None)
         if "error" in outcome:
             raise _error(outcome)
         return await self.of(subject)
 
     async def forget(self, subject: str) -> None:
-        """Log the conversation out."""
+        """Log the conversation out; a binding stays."""
         async with self._store.begin() as work:
             await work.identity.forget(subject)
             await work.commit()
 
+    async def unbind(self, subject: str) -> bool:
+        """On the customer's wish: the conversation is nobody's any more, verified or not. False where it was not bound."""
+        async with self._store.begin() as work:
+            bound = await self._bindings.end(work, subject, "asked", self._clock.now())
+            if bound:
+                await work.identity.forget(subject)
+            await work.commit()
+        return bound
+
+    async def erase(self, subject: str) -> None:
+        """Keep nothing of who the conversation was known to be; what the audit trail says of it stays."""
+        async with self._store.begin() as work:
+            await work.identity.erase(subject)
+            await self._bindings.end(work, subject, "erased", self._clock.now())
+            await work.commit()
+
     async def sweep(self) -> None:
         """Delete what no limit and no repeat needs any more; to be called once a day or so."""
+        now = self._clock.now()
         async with self._store.begin() as work:
-            await work.identity.sweep(self._clock.now() - timedelta(days=2))
+            await work.identity.sweep(now - timedelta(days=2))
+            await self._bindings.sweep(work, now)
             await work.commit()
+
+    async def _bound(self, work: UnitOfWork, subject: str, now: datetime) -> Identity:
+        binding = await self._bindings.used(work, subject, now)
+        if binding is None:
+            return Identity(subject, Level.ANONYMOUS, None, None)
+        return Identity(subject, Level.BOUND, binding.customer_no, binding.ends(self._terms))
 
     async def _match(self, work: UnitOfWork, kind: str, number: str, id_last4: str) -> Customer | None:
         """The one customer meant; several who share a phone and the last four are nobody."""
@@ -218,7 +256,13 @@ class IdentityService:
             log.error("sms not sent: %s", type(error).__name__)
 
     async def _verify(
-        self, work: UnitOfWork, subject: str, code: str, key: str, now: datetime
+        self,
+        work: UnitOfWork,
+        subject: str,
+        code: str,
+        key: str,
+        now: datetime,
+        binding_key: str | None,
     ) -> dict[str, Any]:
         challenge = await work.identity.challenge(subject)
         customer = None
@@ -240,6 +284,8 @@ class IdentityService:
             await work.identity.put_counters([counter.after_success() for counter in limits.all])
             known = Identity(subject, Level.VERIFIED, customer.customer_no, now + self._terms.idle)
             await work.identity.put(known)
+            if binding_key is not None:
+                await self._bindings.bind(work, subject, customer.customer_no, binding_key, now)
             outcome = {"customer_no": customer.customer_no}
         else:
             failed = [counter.after_failing(now, self._terms) for counter in limits.all]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from insurance.domain.identity import Identity, Level
 from insurance.domain.policies import Policy, PolicyStatus
 from insurance.domain.products import Line, Product
-from insurance.services.access import customer_of, own
+from insurance.services.access import customer_of, own_policy
 from insurance.services.ports import Store
 from kernel.clock import Clock
 from kernel.masking import show_name, show_policy_no
@@ -71,7 +71,5 @@ class PolicyService:
         """One of the customer's own policies in full (`Level.VERIFIED`); `RecordNotFound`."""
         customer_no = customer_of(identity, Level.VERIFIED, at=self._clock.now())
         async with self._store.read() as work:
-            found = await work.policies.get(policy_no.strip())
-            policy = own(found, found.customer_no if found else None, customer_no)
-            product = await work.products.get(policy.product_code)
-        return policy_view(policy, own(product, customer_no, customer_no), identity.level)
+            policy, product = await own_policy(work, policy_no, customer_no)
+        return policy_view(policy, product, identity.level)

@@ -31,6 +31,7 @@ class ClaimRow(Base):
     amount_claimed: Mapped[Decimal | None] = mapped_column(Fen)
     amount_approved: Mapped[Decimal | None] = mapped_column(Fen)
     missing_documents: Mapped[str] = mapped_column(Text)
+    asked_documents: Mapped[str] = mapped_column(Text)
     details: Mapped[str] = mapped_column(Text)
 
 
@@ -47,6 +48,18 @@ class ClaimEventRow(Base):
     note: Mapped[str | None] = mapped_column(Text)
 
 
+class ClaimActRow(Base):
+    """What a conversation did to a claim under which key, so that a message delivered twice acts once."""
+
+    __tablename__ = "claim_acts"
+
+    claim_no: Mapped[str] = mapped_column(String(32), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    act: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 _WITH_LINE = (
     select(ClaimRow, ProductRow.line)
     .join(PolicyRow, PolicyRow.policy_no == ClaimRow.policy_no)
@@ -59,9 +72,12 @@ class SqlClaims:
         self._db = db
         self._keyring = keyring
 
-    async def get(self, claim_no: str) -> Claim | None:
+    async def get(self, claim_no: str, *, lock: bool = False) -> Claim | None:
+        query = _WITH_LINE
+        if lock:
+            query = query.with_for_update(of=ClaimRow).execution_options(populate_existing=True)
         for spelling in dict.fromkeys((claim_no, claim_no.upper(), claim_no.lower())):
-            found = await self._load(_WITH_LINE.where(ClaimRow.claim_no == spelling))
+            found = await self._load(query.where(ClaimRow.claim_no == spelling))
             if found:
                 return found[0]
         return None
@@ -86,8 +102,13 @@ class SqlClaims:
         ]
         await insert_new(self._db, ClaimEventRow, events)
 
+    async def first_time(self, claim_no: str, subject: str, act: str, key: str, at: datetime) -> bool:
+        row = {"claim_no": claim_no, "subject": subject, "act": act, "key": key, "at": at}
+        return bool(await insert_new(self._db, ClaimActRow, [row]))
+
     async def drop(self, claim_nos: Collection[str]) -> None:
         for batch in _batches(claim_nos):
+            await self._db.execute(delete(ClaimActRow).where(ClaimActRow.claim_no.in_(batch)))
             await self._db.execute(delete(ClaimEventRow).where(ClaimEventRow.claim_no.in_(batch)))
             await self._db.execute(delete(ClaimRow).where(ClaimRow.claim_no.in_(batch)))
 
@@ -117,6 +138,9 @@ class SqlClaims:
             amount_claimed=row.amount_claimed,
             amount_approved=row.amount_approved,
             missing_documents=tuple(json.loads(row.missing_documents)),
+            asked_documents=tuple(json.loads(row.asked_documents)),
+            # Claims stored before the injury was kept have none.
+            injury=details.get("injury"),
             note=details["note"],
             denial=Denial(**details["denial"]) if details["denial"] else None,
             events=events,
@@ -133,8 +157,9 @@ class SqlClaims:
             "amount_claimed": claim.amount_claimed,
             "amount_approved": claim.amount_approved,
             "missing_documents": json.dumps(claim.missing_documents, ensure_ascii=False),
+            "asked_documents": json.dumps(claim.asked_documents, ensure_ascii=False),
             "details": self._keyring.encrypt_json(
-                {"cause": claim.cause, "note": claim.note, "denial": denial}
+                {"cause": claim.cause, "injury": claim.injury, "note": claim.note, "denial": denial}
             ),
         }
 

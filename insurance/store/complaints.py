@@ -1,14 +1,35 @@
 """Complaints and their events; what the customer wrote is encrypted."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from insurance.domain.complaints import Complaint, ComplaintCategory, ComplaintEvent, ComplaintStatus, Urgency
+from insurance.domain.complaints import (
+    Complaint,
+    ComplaintCategory,
+    ComplaintEvent,
+    ComplaintStatus,
+    EventKind,
+    Outcome,
+    Urgency,
+)
 from insurance.store.upsert import insert_new
 from kernel.crypto import Keyring
 from kernel.database import Base, UtcDateTime
@@ -28,6 +49,12 @@ class ComplaintRow(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     urgencies: Mapped[str] = mapped_column(String(100))
     words: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(String(32))
+    owner: Mapped[str | None] = mapped_column(String(64), index=True)
+    owner_name: Mapped[str | None] = mapped_column(String(64))
+    outcome: Mapped[str | None] = mapped_column(Text)
+    satisfied: Mapped[bool | None]
+    version: Mapped[int]
 
 
 class ComplaintEventRow(Base):
@@ -39,6 +66,8 @@ class ComplaintEventRow(Base):
     status: Mapped[str] = mapped_column(String(24))
     by: Mapped[str] = mapped_column(String(64))
     note: Mapped[str | None] = mapped_column(Text)
+    public_note: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(24))
 
 
 class SqlComplaints:
@@ -62,6 +91,34 @@ class SqlComplaints:
             owners.append(ComplaintRow.customer_no == customer_no)
         return await self._load(or_(*owners)) if owners else []
 
+    async def find(
+        self,
+        *,
+        handler: str | None = None,
+        statuses: Collection[ComplaintStatus] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> list[Complaint]:
+        conditions: list[ColumnElement[bool]] = []
+        if handler is not None:
+            conditions.append(or_(ComplaintRow.owner == handler, ComplaintRow.owner.is_(None)))
+        if statuses is not None:
+            conditions.append(ComplaintRow.status.in_([status.value for status in statuses]))
+        if since is not None:
+            conditions.append(ComplaintRow.received_at >= since)
+        if until is not None:
+            conditions.append(ComplaintRow.received_at < until)
+        if after is not None:
+            last = await self._db.get(ComplaintRow, after)
+            if last is None:
+                return []
+            earlier = ComplaintRow.received_at < last.received_at
+            same = (ComplaintRow.received_at == last.received_at) & (ComplaintRow.receipt_no > after)
+            conditions.append(or_(earlier, same))
+        return await self._load(and_(true(), *conditions), limit)
+
     async def add(self, complaint: Complaint, key: str) -> bool:
         words = {
             "target": complaint.target,
@@ -79,18 +136,36 @@ class SqlComplaints:
             "received_at": complaint.received_at,
             "urgencies": ";".join(sorted(complaint.urgencies)),
             "words": self._keyring.encrypt_json(words),
+            "channel": complaint.channel,
+            "version": complaint.version,
+            **self._handling(complaint),
         }
         if not await insert_new(self._db, ComplaintRow, [row]):
             return False
         await self._put_events(complaint)
         return True
 
-    async def put(self, complaint: Complaint) -> None:
-        changes = {"status": complaint.status.value}
-        await self._db.execute(
-            update(ComplaintRow).where(ComplaintRow.receipt_no == complaint.receipt_no).values(changes)
+    async def put(self, complaint: Complaint) -> bool:
+        changes = {"status": complaint.status.value, "version": complaint.version + 1}
+        changed = await self._db.execute(
+            update(ComplaintRow)
+            .where(ComplaintRow.receipt_no == complaint.receipt_no, ComplaintRow.version == complaint.version)
+            .values(changes | self._handling(complaint))
         )
+        if not changed.rowcount:  # type: ignore[attr-defined]
+            return False
+        complaint.version += 1
         await self._put_events(complaint)
+        return True
+
+    def _handling(self, complaint: Complaint) -> dict[str, Any]:
+        decided = any(asdict(complaint.outcome).values())
+        return {
+            "owner": complaint.owner,
+            "owner_name": complaint.owner_name,
+            "outcome": self._keyring.encrypt_json(asdict(complaint.outcome)) if decided else None,
+            "satisfied": complaint.satisfied,
+        }
 
     async def drop(self, receipt_nos: Collection[str]) -> None:
         for row in (ComplaintEventRow, ComplaintRow):
@@ -104,15 +179,18 @@ class SqlComplaints:
                 "at": event.at,
                 "status": event.status.value,
                 "by": event.by,
-                "note": None if event.note is None else self._keyring.encrypt(event.note),
+                "note": self._sealed(event.note),
+                "public_note": self._sealed(event.public_note),
+                "kind": event.kind.value,
             }
             for seq, event in enumerate(complaint.events, start=1)
         ]
         await insert_new(self._db, ComplaintEventRow, rows)
 
-    async def _load(self, condition: ColumnElement[bool]) -> list[Complaint]:
+    async def _load(self, condition: ColumnElement[bool], limit: int | None = None) -> list[Complaint]:
         newest_first = (ComplaintRow.received_at.desc(), ComplaintRow.receipt_no)
-        rows = list(await self._db.scalars(select(ComplaintRow).where(condition).order_by(*newest_first)))
+        query = select(ComplaintRow).where(condition).order_by(*newest_first).limit(limit)
+        rows = list(await self._db.scalars(query))
         events: dict[str, list[ComplaintEvent]] = {row.receipt_no: [] for row in rows}
         stored = await self._db.scalars(
             select(ComplaintEventRow)
@@ -120,9 +198,15 @@ class SqlComplaints:
             .order_by(ComplaintEventRow.receipt_no, ComplaintEventRow.seq)
         )
         for event in stored:
-            note = None if event.note is None else self._keyring.decrypt(event.note)
             events[event.receipt_no].append(
-                ComplaintEvent(event.at, ComplaintStatus(event.status), event.by, note)
+                ComplaintEvent(
+                    at=event.at,
+                    status=ComplaintStatus(event.status),
+                    by=event.by,
+                    note=self._opened(event.note),
+                    public_note=self._opened(event.public_note),
+                    kind=EventKind(event.kind),
+                )
             )
         return [self._complaint(row, events[row.receipt_no]) for row in rows]
 
@@ -136,5 +220,17 @@ class SqlComplaints:
             urgencies=frozenset(Urgency(word) for word in row.urgencies.split(";") if word),
             status=ComplaintStatus(row.status),
             events=events,
+            channel=row.channel,
+            owner=row.owner,
+            owner_name=row.owner_name,
+            outcome=Outcome(**self._keyring.decrypt_json(row.outcome)) if row.outcome else Outcome(),
+            satisfied=row.satisfied,
+            version=row.version,
             **self._keyring.decrypt_json(row.words),
         )
+
+    def _sealed(self, text: str | None) -> str | None:
+        return None if text is None else self._keyring.encrypt(text)
+
+    def _opened(self, token: str | None) -> str | None:
+        return None if token is None else self._keyring.decrypt(token)

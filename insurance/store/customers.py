@@ -50,8 +50,8 @@ class SqlCustomers:
         self._db = db
         self._keyring = keyring
 
-    async def get(self, customer_no: str) -> Customer | None:
-        row = await self._db.get(CustomerRow, customer_no)
+    async def get(self, customer_no: str, *, lock: bool = False) -> Customer | None:
+        row = await self._db.get(CustomerRow, customer_no, populate_existing=lock, with_for_update=lock)
         return None if row is None else customer_of_row(row, self._keyring)
 
     async def by_phone(self, phone: str) -> list[Customer]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text, delete, or_, select
+from sqlalchemy import String, Text, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from insurance.domain.identity import Challenge, Counter, Identity, Level
+from insurance.domain.identity import Binding, Challenge, Counter, Identity, Level
 from insurance.store.upsert import insert_new, upsert
 from kernel.database import Base, UtcDateTime
 
@@ -21,6 +21,16 @@ class IdentityRow(Base):
     level: Mapped[int]
     customer_no: Mapped[str] = mapped_column(String(32), index=True)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BindingRow(Base):
+    __tablename__ = "identity_bindings"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    customer_no: Mapped[str] = mapped_column(String(32), index=True)
+    key: Mapped[str] = mapped_column(String(128))
+    bound_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class ChallengeRow(Base):
@@ -75,6 +85,31 @@ class SqlIdentities:
     async def forget(self, subject: str) -> None:
         await self._db.execute(delete(IdentityRow).where(IdentityRow.subject == subject))
         await self.drop_challenge(subject)
+
+    async def erase(self, subject: str) -> None:
+        await self.forget(subject)
+        await self._db.execute(delete(OutcomeRow).where(OutcomeRow.subject == subject))
+        await self._db.execute(delete(CounterRow).where(CounterRow.name == f"subject:{subject}"))
+
+    async def binding(self, subject: str, *, lock: bool = False) -> Binding | None:
+        query = select(BindingRow).where(BindingRow.subject == subject)
+        if lock:
+            query = query.with_for_update()
+        row = (await self._db.scalars(query.execution_options(populate_existing=True))).one_or_none()
+        return None if row is None else _binding(row)
+
+    async def put_binding(self, binding: Binding) -> None:
+        await upsert(self._db, BindingRow, [vars(binding)])
+
+    async def use_binding(self, subject: str, at: datetime) -> None:
+        await self._db.execute(update(BindingRow).where(BindingRow.subject == subject).values(used_at=at))
+
+    async def drop_binding(self, subject: str) -> None:
+        await self._db.execute(delete(BindingRow).where(BindingRow.subject == subject))
+
+    async def unused_bindings(self, before: datetime) -> list[Binding]:
+        rows = await self._db.scalars(select(BindingRow).where(BindingRow.used_at < before))
+        return [_binding(row) for row in rows]
 
     async def counters(self, names: Sequence[Sequence[str]]) -> list[Counter]:
         # Inserted before they are locked, so that two beginners cannot both find nothing; always in one order,
@@ -140,6 +175,10 @@ class SqlIdentities:
         await self._db.execute(delete(ChallengeRow).where(ChallengeRow.expires_at < before))
         await self._db.execute(delete(OutcomeRow).where(OutcomeRow.at < before))
         await self._db.execute(delete(CounterRow).where(*unused))
+
+
+def _binding(row: BindingRow) -> Binding:
+    return Binding(row.subject, row.customer_no, row.key, row.bound_at, row.used_at)
 
 
 def _counter(row: CounterRow) -> Counter:

@@ -6,10 +6,15 @@ from typing import Any
 from sqlalchemy import inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from insurance.store.callbacks import FollowUpRow
+from insurance.store.claim_documents import ClaimDocumentRow
+from insurance.store.claim_reports import ClaimReportRow
 from insurance.store.claims import ClaimEventRow, ClaimRow
 from insurance.store.complaints import ComplaintEventRow, ComplaintRow
 from insurance.store.customers import CustomerRow, customer_of_row, customer_row
+from insurance.store.leads import LeadRow
 from insurance.store.policies import PolicyRow
+from insurance.store.servicing import ServicingEventRow, ServicingRow
 from kernel.crypto import Keyring
 from kernel.database import Base
 
@@ -26,12 +31,13 @@ async def rotate(engine: AsyncEngine, keyring: Keyring) -> int:
         for name, value in customer_row(customer_of_row(row, keyring), keyring).items():
             setattr(row, name, value)
 
-    def column(name: str) -> Callable[[Any], None]:
-        def rotate_column(row: Any) -> None:
-            if (token := getattr(row, name)) is not None:
-                setattr(row, name, keyring.rotate(token))
+    def column(*names: str) -> Callable[[Any], None]:
+        def rotate_columns(row: Any) -> None:
+            for name in names:
+                if (token := getattr(row, name)) is not None:
+                    setattr(row, name, keyring.rotate(token))
 
-        return rotate_column
+        return rotate_columns
 
     return sum(
         [
@@ -39,8 +45,14 @@ async def rotate(engine: AsyncEngine, keyring: Keyring) -> int:
             await _rewrite(engine, PolicyRow, column("personal")),
             await _rewrite(engine, ClaimRow, column("details")),
             await _rewrite(engine, ClaimEventRow, column("note")),
-            await _rewrite(engine, ComplaintRow, column("words")),
-            await _rewrite(engine, ComplaintEventRow, column("note")),
+            await _rewrite(engine, ClaimReportRow, column("details")),
+            await _rewrite(engine, ClaimDocumentRow, column("recognition")),
+            await _rewrite(engine, ComplaintRow, column("words", "outcome")),
+            await _rewrite(engine, ComplaintEventRow, column("note", "public_note")),
+            await _rewrite(engine, ServicingRow, column("details")),
+            await _rewrite(engine, ServicingEventRow, column("note")),
+            await _rewrite(engine, LeadRow, column("personal")),
+            await _rewrite(engine, FollowUpRow, column("personal")),
         ]
     )
 

@@ -9,12 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from insurance.domain.errors import StoreUnavailable
 from insurance.services.ports import UnitOfWork
 from insurance.store.audit import SqlAudit
+from insurance.store.callbacks import SqlFollowUps
+from insurance.store.claim_documents import SqlClaimDocuments
+from insurance.store.claim_reports import SqlClaimReports
 from insurance.store.claims import SqlClaims
 from insurance.store.complaints import SqlComplaints
 from insurance.store.customers import SqlCustomers
 from insurance.store.identity import SqlIdentities
+from insurance.store.incidents import SqlIncidents
+from insurance.store.leads import SqlLeads
 from insurance.store.policies import SqlPolicies
 from insurance.store.products import SqlProducts
+from insurance.store.recognition import SqlReadings
+from insurance.store.reminders import SqlReminders
+from insurance.store.servicing import SqlServicing
 from kernel.crypto import Keyring
 from kernel.database import readonly
 
@@ -26,7 +34,15 @@ class SqlUnitOfWork:
         self.customers = SqlCustomers(db, keyring)
         self.policies = SqlPolicies(db, keyring)
         self.claims = SqlClaims(db, keyring)
+        self.claim_reports = SqlClaimReports(db, keyring)
+        self.claim_documents = SqlClaimDocuments(db, keyring)
+        self.readings = SqlReadings(db)
         self.complaints = SqlComplaints(db, keyring)
+        self.servicing = SqlServicing(db, keyring)
+        self.reminders = SqlReminders(db)
+        self.leads = SqlLeads(db, keyring)
+        self.callbacks = SqlFollowUps(db, keyring)
+        self.incidents = SqlIncidents(db)
         self.identity = SqlIdentities(db)
         self.audit = SqlAudit(db)
 
