@@ -5,17 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import joblib
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.assets import component_digest
+from bot.nlu.assets import AssetComponent
 from bot.nlu.dates import find_dates
 from bot.nlu.identifiers import find_numbers
 from bot.nlu.lookup import Lookup, festivals, read_lookup
@@ -27,7 +24,6 @@ from bot.nlu.places import Gazetteer
 from bot.nlu.spans import Found, without_overlaps
 from kernel.clock import SHANGHAI, local
 
-_FILE = "lookup.joblib"
 _VERBATIM = ("person", "place")  # a name is what its bearer writes, traditional characters too
 
 
@@ -80,55 +76,22 @@ def _time_of(message: Message) -> datetime:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class InsuranceEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+class InsuranceEntityExtractor(AssetComponent, EntityExtractorMixin):  # type: ignore[misc]
     """Adds `{"entity", "value", "start", "end", "extractor"}`; spans point into the original text.
 
     Values: numbers upper case without blanks, `date` ISO 8601, `money` yuan with two decimals, names in the canonical
     form of the look-up table.
     """
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        # folder of the look-up tables, relative to the project's root
-        return {"lookup": "data/lookup"}
-
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return component_digest(config.get("lookup", cls.get_default_config()["lookup"]))
+    def read(cls, config: dict[str, Any]) -> list[dict[str, Any]]:
+        return read_lookup(Path(config["lookup"]))
 
-    def __init__(self, storage: ModelStorage, resource: Resource, tables: list[dict[str, Any]]) -> None:
-        self._storage = storage
-        self._resource = resource
-        self._tables = tables
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, tables: list[dict[str, Any]]
+    ) -> None:
+        super().__init__(config, storage, resource, tables)
         self._finder = EntityFinder(tables)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "InsuranceEntityExtractor":
-        return cls(model_storage, resource, read_lookup(Path(config["lookup"])))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "InsuranceEntityExtractor":
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, joblib.load(folder / _FILE))
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Keeps the tables in the model, so that a model stands alone."""
-        with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._tables, folder / _FILE)
-        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -44,7 +44,7 @@ _COMMAND = re.compile(r"\s*/\w+\s*(?:\{.*\})?\s*", re.ASCII | re.DOTALL)
 class IntentDecider(IntentClassifier, GraphComponent):  # type: ignore[misc]
     """Stands behind classifier, entities and FAQ matcher, and has the last word on `intent`.
 
-    1. Nothing to go by: `nlu_fallback`.
+    1. Nothing to go by, or a command of Rasa's: `nlu_fallback`.
     2. Only values (numbers, days, sums): `inform`.
     3. The classifier is sure (`threshold` and `margin`): its intent; for `faq` only with a topic of at least `faq_topic`,
        for `out_of_scope` only where no topic fits too well to be foreign (`faq_near`).
@@ -91,14 +91,13 @@ class IntentDecider(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def _decide(self, message: Message, ranking: list[dict[str, Any]]) -> tuple[str, float]:
         if only_values(message):
             return "inform", 1.0
-        if not ranking or not any(char.isalnum() for char in normalise(message.get(TEXT) or "").text):
+        text = message.get(TEXT) or ""
+        if not ranking or _COMMAND.fullmatch(text) or not any(map(str.isalnum, normalise(text).text)):
             return DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0
         best = ranking[0]
         lead = best["confidence"] - (ranking[1]["confidence"] if len(ranking) > 1 else 0.0)
         topic = (message.get(TOPIC) or {}).get("score", 0.0)
         sure = best["confidence"] >= self._config["threshold"] and lead >= self._config["margin"]
-        if _COMMAND.fullmatch(message.get(TEXT) or ""):
-            return DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - best["confidence"]
         if sure and self._fits(best["name"], topic):
             return best["name"], best["confidence"]
         if not sure and topic >= self._config["faq_strong"]:

@@ -7,17 +7,18 @@ Sounds (pinyin without tones, southern mergers folded) absorb homophone typing e
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import combinations, groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 from scipy.sparse import csr_matrix
 
+from kernel.pinyin import sounds
+
 _NUMBER = re.compile(r"[0-9A-Za-z-]*\d[0-9A-Za-z-]*")
+# Where one writes a comma is a habit of the hand, not of the wish.
+_PUNCTUATION = re.compile(r"[\s，,。.；;、：:！!…~～—\"'“”‘’()（）]+")
 _LATIN = re.compile(r"[0-9A-Za-z-]+")
-_MERGERS = str.maketrans({"v": "u"})
 # Weights by part: measured, docs/nlu.md. Characters, words and sounds count alike; meanings, coarser, count less.
 WEIGHTS = {"c": 1.0, "w": 1.0, "p": 1.0, "m": 0.6}
 # A feature seen in one example alone says nothing about another one.
@@ -25,18 +26,6 @@ _LEAST_SEEN = 2
 
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
 Features = dict[str, Counter[str]]
-
-
-@cache
-def sound(char: str) -> str:
-    """The syllable of a character, zh/z, ch/c, sh/s, -ng/-n merged; other characters sound like themselves."""
-    syllable: str = lazy_pinyin(char)[0].lower().translate(_MERGERS)
-    if len(syllable) > 1:
-        if syllable[1] == "h":
-            syllable = syllable[0] + syllable[2:]
-        if syllable.endswith(("ang", "eng", "ing")):
-            syllable = syllable[:-1]
-    return syllable
 
 
 def _grams(items: Sequence[str], sizes: range, prefix: str, joiner: str = "") -> Iterable[str]:
@@ -48,17 +37,16 @@ def _grams(items: Sequence[str], sizes: range, prefix: str, joiner: str = "") ->
 def analyse(text: str, words: Sequence[str], meanings: Sequence[str] = ()) -> Features:
     """Features per part: `c` characters 1–2, `w` words 1–2, `p` sounds 1–2, `m` meanings and pairs of them.
 
-    Numbers look alike.
+    Numbers look alike, punctuation but the question mark counts for nothing.
     """
-    folded = _NUMBER.sub("0", text.lower()).replace(" ", "")
-    terms = [_NUMBER.sub("0", term.lower()) for term in _terms(words)]
+    folded = _PUNCTUATION.sub("", _NUMBER.sub("0", text.lower()))
+    terms = [term for word in _terms(words) if (term := _PUNCTUATION.sub("", _NUMBER.sub("0", word.lower())))]
     if not folded:
         return {part: Counter() for part in WEIGHTS}
-    sounds = [sound(char) for char in folded]
     return {
         "c": Counter(_grams(f"^{folded}$", range(1, 3), "c:")),
         "w": Counter([f"w:{term}" for term in terms] + [f"w:{a} {b}" for a, b in pairwise(terms)]),
-        "p": Counter(_grams(sounds, range(1, 3), "p:", " ")),
+        "p": Counter(_grams(sounds(folded), range(1, 3), "p:", " ")),
         "m": Counter(
             [f"m:{name}" for name in meanings] + [f"m:{a}+{b}" for a, b in combinations(sorted(meanings), 2)]
         ),

@@ -41,8 +41,8 @@ _MIXED = re.compile(
     r"(?<![0-9A-Za-z-])(?=[0-9A-Za-z -]*\d)(?=[0-9 -]*[A-Za-z])"
     r"[0-9A-Za-z](?:[0-9A-Za-z]|-(?=[0-9A-Za-z])| (?=\d)|(?<=[A-Za-z]) (?=\d)){7,40}(?![0-9A-Za-z])"
 )
-_LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z.-])(?!20\d\d-)\d(?:\d|[ -](?=\d)){9,40}(?![0-9A-Za-z])")
-_DATE = re.compile(r"20\d\d-?[01]\d-?[0-3]\d")
+_LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z.-])(?!(?:19|20)\d\d-)\d(?:\d|[ -](?=\d)){9,40}(?![0-9A-Za-z])")
+_DATE = re.compile(r"(?:19|20)\d\d-?[01]\d-?[0-3]\d")
 _ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[ -]?\d){16}[ -]?[\dXx](?![0-9A-Za-z])")
 _PHONE = re.compile(r"(?<![0-9A-Za-z+])(?:\+?86[ -]?)?(1[3-9]\d(?:[ -]?\d){8})(?!\d)")
 _LANDLINE = re.compile(r"(?<![0-9A-Za-z-])0\d{2,3}[ -]?[2-8]\d{6,7}(?![0-9A-Za-z-])")
@@ -61,20 +61,31 @@ _LAST4 = re.compile(
     + _FOUR
 )
 _AFTER_PHONE = re.compile(r"1[3-9]\d{9}[ ,，;；、。]+(\d{3}[\dXx])\W*$")
-_SIX = r"(\d{6}|\d{3} \d{3}|\d\d \d\d \d\d)(?![\d元块万])"
+_SIX = r"(\d{6}|\d{3}[ -]\d{3}|\d\d \d\d \d\d|\d(?:[ ,、.-]\d){5})(?![\d元块万%])"
+# Behind the word itself any length a sender may use; not 验证码2026年都没来.
+_ANY_LENGTH = r"(\d(?:[ ,、.-]\d){3,7}|\d\d[ -]\d\d[ -]\d\d|\d{2,4}[ -]\d{2,4}|\d{4,8})(?![\d元块万%年月号天次条秒分点个]|[ -]\d)"
+_CODE_WORD = r"(?:验证[码马吗]|校验码|动态(?:密码|口令)|短信密码|一次性密码|(?<![号编邮密条维尺扫代车工身米股])码(?![数头]))"
 _OTP = re.compile(
-    r"(?:验证码|校验码|动态码|短信码|码|短信(?:上?写?的?|来了|里)|收到了?|发[的来过]|(?:那个|这个|新的|最新)(?:码?是)?)"
+    rf"{_CODE_WORD}(?:我?收到[了的啦]?|来[了啦]|发?来的|错了|过期了|应该|就?是|为|填|输入?|写|我的|[的了]|[:： ,，。?？(（\"“【\[]){{0,5}}{_ANY_LENGTH}"
+)
+_SENT = re.compile(
+    r"(?:短信(?:上?写?的?|来了|里)|收到了?|发[的来过]|来了|(?:那个|这个|新的|最新)(?:码?是)?|输入?了?|填了?|显示|(?<![后前末尾最])[六6][位个]数字?|数字|[那这]串|那个数|上面写?[的着]?)"
     + _LINK
     + _SIX
 )
+_TAKEN_AS_CODE = re.compile(_SIX + rf"(?:就?是|这个)?的?{_CODE_WORD}")
+_OTHER_SIX = re.compile(r"邮[编政]|金额|保额|工号|股票|[后末尾][六6]|密码|元|单号|编号")
 _WRAP = r"[^\w¥￥$]*(?:我的?|它|号码|应该)?(?:是|就是)?[^\w¥￥$]*"
 _BARE_LAST4 = re.compile(rf"{_WRAP}(\d{{3}}[\dXx])\W*(?:啊|吧|呀|哈)?\W*")
-_BARE_OTP = re.compile(rf"{_WRAP}{_SIX}\W*(?:啊|吧|呀|哈)?\W*")
+_BARE_OTP = re.compile(
+    rf"(?:嗯|哦|好的?|那个|这个|给你|收到了?|又?来了?一?个?|我这边|我的?|它|号码|应该|就?是|[^\w¥￥$]){{0,6}}{_SIX}"
+    r"(?:[啊吧呀哈吗呢了哦]|对不?对?吗?|行吗|可以吗|是不是|这个|是?这个吗|收到了|给你|你?看看|\W){0,5}"
+)
 _BARE_SCORE = re.compile(r"[^\w¥￥$]*(10|\d)\W*")
 _BARE = (("id_last4", _BARE_LAST4), ("otp", _BARE_OTP), ("score", _BARE_SCORE))
 _SCORE = re.compile(
     r"(?<![\d.一二三四五六七八九十第百扣记罚])(?<!扣了)(10|\d|[零一二两三四五六七八九]|十(?=分\W*$|分满分|颗?星))"
-    r"(?=分(?!钟|之|公司|红|店|期|部|局|开|数|类|手|别|行|钱|析|险|\d)|[颗个]?星(?!期|级酒店))"
+    r"(?=分(?!没|未|钟|之|公司|红|店|期|部|局|开|数|类|手|别|行|钱|析|险|\d)|[颗个]?星(?!期|级酒店))"
 )
 _RATED = re.compile(r"(?:评分|打分|满意度|得分)(?:是|为|给)?[:： ]{0,2}(10|\d)(?![\d.%])")
 
@@ -142,8 +153,9 @@ def _found(text: str) -> Iterator[Found]:
         yield Found("phone", match[0].replace(" ", "-"), *match.span())
     for match in _PLATE.finditer(text):
         yield Found("plate_no", re.sub(r"[ ·.-]", "", match[0]).upper(), *match.span())
-    for match in _OTP.finditer(text):
-        yield Found("otp", _plain(match[1]), *match.span(1))
+    for match in (*_OTP.finditer(text), *_TAKEN_AS_CODE.finditer(text), *_SENT.finditer(text)):
+        if match.re is _OTP or not _OTHER_SIX.search(text, 0, match.start(1)):
+            yield Found("otp", _digits(match[1]), *match.span(1))
     for pattern in (_LAST4, _AFTER_PHONE):
         for match in pattern.finditer(text):
             yield Found("id_last4", _plain(match[1]), *match.span(1))
@@ -163,7 +175,8 @@ def _found(text: str) -> Iterator[Found]:
             yield Found(_kind(text, *match.span(), number), number, *match.span())
     for kind, bare in _BARE:
         if alone := bare.fullmatch(text):
-            yield Found(kind, _plain(alone[1]), *alone.span(1))
+            value = _digits(alone[1]) if kind == "otp" else _plain(alone[1])
+            yield Found(kind, value, *alone.span(1))
     for pattern in (_SCORE, _RATED):
         for match in pattern.finditer(text):
             yield Found("score", str(parse_number(match[1])), *match.span(1))

@@ -6,9 +6,9 @@ group as varied as `faq` does not become one vague class that takes whatever is 
 
 import warnings
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
@@ -19,7 +19,7 @@ from sklearn.svm import LinearSVC
 from bot.nlu.features import Vector
 
 _SEED = 20260301
-_THREADS = 2  # liblinear lets go of the interpreter while it fits
+_SHARES = 2  # the same on every machine: how many there are has a say in the weights
 _ROUNDS = 8  # of liblinear: more changes no figure, and takes longer
 _REST = "~"
 _HELD_OUT = 3  # one part in three is held out for calibration
@@ -83,22 +83,16 @@ class LinearModel:
         matrix = matrix.astype(np.float64)
         matrix.sort_indices()
 
-        def some(mine: Sequence[str]) -> LinearSVC:
-            labels = np.where(np.isin(truth, mine), truth, _REST)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ConvergenceWarning)
-                return LinearSVC(C=self._c, tol=0.1, max_iter=_ROUNDS, random_state=_SEED).fit(matrix, labels)
-
-        shares = [self.classes[offset::_THREADS] for offset in range(_THREADS)]
+        shares = [self.classes[offset::_SHARES] for offset in range(_SHARES)]
         weights = np.zeros((matrix.shape[1], len(self.classes)), dtype=np.float32)
         intercept = np.zeros(len(self.classes), dtype=np.float32)
-        with warnings.catch_warnings(), ThreadPoolExecutor(_THREADS) as pool:
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            for model in pool.map(some, shares):
-                for name, row, constant in _rows(model):
-                    if name != _REST:
-                        weights[:, self.classes.index(name)] = row
-                        intercept[self.classes.index(name)] = constant
+        for model in Parallel(n_jobs=_SHARES)(
+            delayed(_fitted)(matrix, truth, mine, self._c) for mine in shares
+        ):
+            for name, row, constant in _rows(model):
+                if name != _REST:
+                    weights[:, self.classes.index(name)] = row
+                    intercept[self.classes.index(name)] = constant
         return weights, intercept
 
     def _by_group(self, margins: Matrix) -> Matrix:
@@ -132,6 +126,14 @@ class LinearModel:
         totals = np.add.reduceat(within, self._starts)
         sizes = np.diff(np.append(self._starts, len(self.classes)))
         return groups, within / np.repeat(np.maximum(totals, 1e-30), sizes)
+
+
+def _fitted(matrix: csr_matrix, truth: NDArray[np.str_], mine: Sequence[str], c: float) -> LinearSVC:
+    """Each class of `mine` against all others."""
+    labels = np.where(np.isin(truth, mine), truth, _REST)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return LinearSVC(C=c, tol=0.1, max_iter=_ROUNDS, random_state=_SEED).fit(matrix, labels)
 
 
 def _rows(model: LinearSVC) -> list[tuple[str, NDArray[np.float64], float]]:

@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 import yaml
 
 from bot.nlu.dates import Festivals
-from bot.nlu.features import sound
 from bot.nlu.normaliser import normalise
 from bot.nlu.spans import Found
+from kernel.pinyin import sounds
 
 
 def read_lookup(folder: Path) -> list[dict[str, Any]]:
@@ -75,8 +75,8 @@ class Lookup:
         self._sounds: dict[tuple[str, ...], _Meaning] = {}
         for name in names:
             if _HAN_NAME.fullmatch(name) and not _EVERYDAY.search(name):
-                self._sounds.setdefault(_sounds(name), self._meanings[name])
-        self._lengths = sorted({len(sounds) for sounds in self._sounds}, reverse=True)
+                self._sounds.setdefault(sounds(name), self._meanings[name])
+        self._lengths = sorted(set(map(len, self._sounds)), reverse=True)
 
     def find(self, text: str) -> list[Found]:
         """The names in normalised `text`, those spelt right first; what only sounds alike may overlap them."""
@@ -92,13 +92,13 @@ class Lookup:
 
     def _alike(self, text: str) -> Iterator[Found]:
         for run in _HAN_NAME.finditer(text):
-            sounds = _sounds(run[0])
-            for start in range(len(sounds) - 2):
+            heard = sounds(run[0])
+            for start in range(len(heard) - 2):
                 for length in self._lengths:
-                    meaning = self._sounds.get(sounds[start : start + length])
+                    meaning = self._sounds.get(heard[start : start + length])
                     if (
                         meaning
-                        and start + length <= len(sounds)
+                        and start + length <= len(heard)
                         and run[0][start : start + length] not in self._meanings
                     ):
                         at = run.start() + start
@@ -110,10 +110,6 @@ def _brand(value: str, before: str) -> int:
     """How many characters right before a name belong to it: 青禾 of 青禾演示·安途定期寿险, before 安途定寿."""
     brand = value.rpartition("·")[0]
     return next((size for size in range(len(brand), 1, -1) if before.endswith(brand[:size])), 0)
-
-
-def _sounds(text: str) -> tuple[str, ...]:
-    return tuple(map(sound, text))
 
 
 def festivals(tables: Iterable[Mapping[str, Any]]) -> Festivals:

@@ -10,6 +10,8 @@ DIGITS = {char: value for value, char in enumerate("零一二三四五六七八�
     "幺": 1,
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_TO_ARABIC = str.maketrans({char: str(value) for char, value in DIGITS.items()})
+_ASCII_DIGIT = re.compile(r"[0-9]")
 _SPOKEN = str.maketrans({char: str(value) for char, value in DIGITS.items() if char not in "两俩"})
 SPOKEN_RUN = re.compile(
     r"(?<![零〇一二三四五六七八九幺十百千万])[零〇一二三四五六七八九幺]{3}[零〇一二三四五六七八九幺0-9]+(?![十百千万])"
@@ -25,22 +27,30 @@ def spoken_digits(text: str) -> str:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """三万五 → 35000, 两千三 → 2300, 1.2万 → 12000, 二十 → 20, 12,000 → 12000; None when it is no number."""
+    """三万五 → 35000, 3千8 → 3800, 1.2万 and 一点二万 → 12000, 12,000 → 12000; None when it is no number."""
     text = text.replace(",", "")
     if len(text) > _LONGEST:
         return None
+    if _ASCII_DIGIT.search(text):  # 三万5, 2万五千
+        text = text.translate(_TO_ARABIC)
     for unit, factor in (("亿", 100_000_000), ("万", 10_000)):
         head, found, tail = text.partition(unit)
         if found:
             left, right = parse_number(head), _tail(tail, factor)
             return None if left is None or right is None else left * factor + right
-    for unit, factor in (("千", 1000), ("百", 100)):
+    for unit, factor in (("千", 1000), ("百", 100), ("十", 10)):
         head, found, tail = text.partition(unit)
         if found and head and all(char.isascii() for char in head):  # 3千, 5百
             left, right = parse_number(head), _tail(tail, factor)
             return None if left is None or right is None else left * factor + right
     if text and all(char.isascii() for char in text):
         return Decimal(text) if text.replace(".", "", 1).isdigit() and text[0] != "." else None
+    whole, point, fraction = text.partition("点")
+    if point:
+        value = _small(whole)
+        if value is None or not fraction or any(char not in DIGITS for char in fraction):
+            return None
+        return Decimal(f"{value}.{fraction.translate(_TO_ARABIC)}")
     return _small(text)
 
 
@@ -52,7 +62,8 @@ def _tail(text: str, factor: int) -> Decimal | None:
         return Decimal(DIGITS[text] * factor // 10)
     if len(text) == 1 and text.isascii() and text.isdigit():
         return Decimal(int(text) * factor // 10)
-    return parse_number(text.lstrip("零〇") or "零")
+    value = parse_number(text.lstrip("零〇0") or "零")
+    return None if value is None or value >= factor else value  # 四万五万
 
 
 def _small(text: str) -> Decimal | None:
@@ -61,11 +72,12 @@ def _small(text: str) -> Decimal | None:
         return None
     if len(text) > 1 and not any(char in _UNITS for char in text):  # 二零二六
         return Decimal("".join(str(DIGITS[char]) for char in text))
-    total, current, last_unit = 0, None, 0
+    total, current, last_unit, least = 0, None, 0, 10_000
     for char in text:
         if char in _UNITS:
-            if current is None and char != "十":
+            if (current is None and char != "十") or _UNITS[char] >= least:  # 三百五百
                 return None
+            least = _UNITS[char]
             total += (1 if current is None else current) * _UNITS[char]
             current, last_unit = None, _UNITS[char]
         elif char in "零〇":

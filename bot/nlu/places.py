@@ -40,10 +40,14 @@ _LEFT = re.compile(
 )
 # No name of a road or a house holds these: 原路退回, 垫付医院, 绑定社区.
 _UNLIKELY = re.compile(
-    r"[不想会要能办书断买卖付交退赔险费钱款投诉打垫补核绑没无啥么得很再就才只都还多少好候者录单号机术记司路边糊该吧咗]|保[险单额]|手[术续]|怎|谁|弄|转院|然后|看病|报[案销]|[原绕短天货烧滑让顺带领迷线电油气半岔弯财活爬登下靠火江关名]$"
+    r"[不想会要能办书断买卖付交退赔险费钱款投诉打垫补核绑没无啥么得很再就才只都还多少好候者录单号机术记司路边糊该吧咗]|保[险单额]|手[术续]|怎|谁|弄|转院|然后|看病|报[案销]|[放上]学|[上下]班|买菜|送[货餐]|出差|乡[村间]|田间|盘山|前面|后面|对面|红绿灯|[一二两三四五六七八九十几][百千万趟次家个所]$|[原绕短天货烧滑让顺带领迷线电油气半岔弯财活爬登下靠火江关名]$"
 )
 _HEAD = re.compile(r"[\u4e00-\u9fff]+$")
-_VERB = re.compile(r"[在到从去住往于是了的我你他她把被有没能可怎哪这那看买来开与跟]|^[上下]|(?<!协)和(?!平)")
+_VERB = re.compile(
+    r"红绿灯|[回返赴](?!民|龙)|[在到从去住往于是了的我你他她把被有没能可怎哪这那看买来开与跟]|^[上下](?!元|城|虞|关|沙)|(?<!协)和(?!平)"
+)
+# 去重庆路上 is no road of that name; 去年在重庆路上 is.
+_ON_THE_WAY = re.compile(r"(?:去(?!年)|[回往到返赴])[^\W\d在于从]{2,6}$")
 _BARE_CITY_NOT_BEFORE = re.compile(r"人寿|财险|点医|点药|银行|时间|保险|人保|卫视|大众|现代")
 
 
@@ -70,18 +74,19 @@ class Gazetteer:
     def find(self, text: str) -> list[Found]:
         """Places in normalised `text`, none overlapping another."""
         found: list[Found] = []
-        position = 0
+        position, named = 0, self._first_named(text, 0)
         while position < len(text):
-            start, end = self._next(text, position)
+            if named and named[0] < position:
+                named = self._first_named(text, position)
+            start, end = self._next(text, position, named)
             if start < 0:
                 break
             found.append(Found("place", text[start:end], start, end))
             position = end
         return found
 
-    def _next(self, text: str, position: int) -> tuple[int, int]:
-        """The first place at or behind `position`; (-1, -1) where there is none."""
-        named = self._first_named(text, position)
+    def _next(self, text: str, position: int, named: tuple[int, int] | None) -> tuple[int, int]:
+        """The first place at or behind `position`, of which `named` is the first proper name; (-1, -1) for none."""
         coded = _MARKED.search(text, position)
         limit = min((span[0] for span in (named, coded.span() if coded else None) if span), default=len(text))
         for start in range(position, limit + 1):
@@ -127,7 +132,16 @@ class Gazetteer:
         if listed := self._listed(text, end, self._names) or self._listed(text, end, self._districts):
             return listed
         segment = _SEGMENT.match(text, end)
-        return segment.end() if segment and self._continues(segment[0]) else None
+        if not segment or not self._continues(segment[0]):
+            return None
+        if segment[0] == "路" and (text[end - 1] in "路街道" or self._on_the_way(text, end)):
+            return None  # 人民路路口
+        return segment.end()
+
+    @staticmethod
+    def _on_the_way(text: str, end: int) -> bool:
+        """Whether the 路上 behind a name is the way there."""
+        return text.startswith("路上", end) and bool(_ON_THE_WAY.search(text[max(0, end - 8) : end]))
 
     def _is_name(self, head: str) -> bool:
         return head not in self._generic and not _UNLIKELY.search(head)
@@ -140,6 +154,8 @@ class Gazetteer:
             start = head.start() if head else match.start()
             if cut := _LEFT.match(text, start, match.start()):
                 start = cut.end()
+            if match[0] == "路" and self._on_the_way(text, match.start()):
+                continue
             if match.start() - start >= least and self._is_name(text[start : match.start()]):
                 return start, match.end()
         return None

@@ -5,12 +5,10 @@
     多久 几天 多长时间 啥时候 等到猴年马月   # a comment
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,13 +16,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.assets import component_digest
-from bot.nlu.features import sound
+from bot.nlu.assets import AssetComponent
 from bot.nlu.normaliser import normalise
+from kernel.pinyin import sounds
 
 MEANINGS = "meanings"
 _SOURCE = "thesaurus.txt"
-_FILE = "thesaurus.json"
 
 
 def read_thesaurus(path: Path) -> list[list[str]]:
@@ -37,7 +34,7 @@ def read_thesaurus(path: Path) -> list[list[str]]:
 
 def _key(word: str) -> tuple[str, ...]:
     """How a word is looked up: longer ones by sound, single characters by themselves."""
-    return (f"={word}",) if len(word) == 1 else tuple(sound(char) for char in word)
+    return (f"={word}",) if len(word) == 1 else sounds(word)
 
 
 class Thesaurus:
@@ -55,68 +52,35 @@ class Thesaurus:
     def meanings(self, text: str) -> list[str]:
         """The names of what is meant in normalised `text`, each once, in the order of the text."""
         folded = text.lower().replace(" ", "")
-        sounds = [sound(char) for char in folded]
+        heard = sounds(folded)
         found: dict[str, None] = {}
         start = 0
         while start < len(folded):
-            names, start = self._at(folded, sounds, start)
+            names, start = self._at(folded, heard, start)
             found.update(dict.fromkeys(names))
         return list(found)
 
-    def _at(self, text: str, sounds: Sequence[str], start: int) -> tuple[Sequence[str], int]:
+    def _at(self, text: str, heard: Sequence[str], start: int) -> tuple[Sequence[str], int]:
         """The meanings of the longest word that begins at `start`, and where to go on."""
         for length in range(min(self._longest, len(text) - start), 1, -1):
-            if names := self._names.get(tuple(sounds[start : start + length])):
+            if names := self._names.get(tuple(heard[start : start + length])):
                 return names, start + length
         return self._names.get((f"={text[start]}",), ()), start + 1
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class MeaningFinder(GraphComponent):  # type: ignore[misc]
+class MeaningFinder(AssetComponent):
     """Sets `meanings` on every message and training example, for the features of the classifiers."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        # folder of thesaurus.txt, relative to the project's root
-        return {"lookup": "data/lookup"}
-
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return component_digest(config.get("lookup", cls.get_default_config()["lookup"]))
+    def read(cls, config: dict[str, Any]) -> list[list[str]]:
+        return read_thesaurus(Path(config["lookup"]) / _SOURCE)
 
-    def __init__(self, storage: ModelStorage, resource: Resource, groups: list[list[str]]) -> None:
-        self._storage = storage
-        self._resource = resource
-        self._groups = groups
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, groups: list[list[str]]
+    ) -> None:
+        super().__init__(config, storage, resource, groups)
         self._thesaurus = Thesaurus(groups)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "MeaningFinder":
-        return cls(model_storage, resource, read_thesaurus(Path(config["lookup"]) / _SOURCE))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "MeaningFinder":
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, json.loads((folder / _FILE).read_text(encoding="utf-8")))
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Keeps the thesaurus in the model, so that a model stands alone."""
-        with self._storage.write_to(self._resource) as folder:
-            (folder / _FILE).write_text(json.dumps(self._groups, ensure_ascii=False), encoding="utf-8")
-        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)

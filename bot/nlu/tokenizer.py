@@ -1,6 +1,5 @@
 """Words: spaCy's Chinese pipeline, cut by jieba with the insurance vocabulary; spans in the original."""
 
-import json
 import logging
 import os
 import tempfile
@@ -9,21 +8,17 @@ from typing import Any
 
 import jieba
 import spacy
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.lang.zh import Segmenter
 from spacy.language import Language
 
-from bot.nlu.assets import component_digest
+from bot.nlu.assets import AssetComponent
 from bot.nlu.lookup import read_lookup, words
 from bot.nlu.normaliser import normalise
-
-_FILE = "words.json"
 
 
 def build_jieba(vocabulary: list[str]) -> jieba.Tokenizer:
@@ -59,7 +54,7 @@ def read_vocabulary(lookup: Path) -> list[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class InsuranceTokenizer(Tokenizer):  # type: ignore[misc]
+class InsuranceTokenizer(AssetComponent, Tokenizer):  # type: ignore[misc]
     """Cuts text into words. A token's `text` is normalised, its `start` and `end` point into the original."""
 
     @staticmethod
@@ -77,46 +72,15 @@ class InsuranceTokenizer(Tokenizer):  # type: ignore[misc]
         return ["zh"]
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return component_digest(config.get("lookup", cls.get_default_config()["lookup"]))
+    def read(cls, config: dict[str, Any]) -> list[str]:
+        return read_vocabulary(Path(config["lookup"]))
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, vocabulary: list[str]
     ) -> None:
-        super().__init__(config)
-        self._storage = storage
-        self._resource = resource
-        self._vocabulary = vocabulary
+        AssetComponent.__init__(self, config, storage, resource, vocabulary)
+        Tokenizer.__init__(self, config)
         self._pipeline = build_pipeline(vocabulary)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "InsuranceTokenizer":
-        return cls(config, model_storage, resource, read_vocabulary(Path(config["lookup"])))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "InsuranceTokenizer":
-        with model_storage.read_from(resource) as folder:
-            vocabulary = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, vocabulary)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Keeps the vocabulary in the model, so that a model stands alone."""
-        with self._storage.write_to(self._resource) as folder:
-            (folder / _FILE).write_text(json.dumps(self._vocabulary, ensure_ascii=False), encoding="utf-8")
-        return self._resource
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         folded = normalise(message.get(attribute))

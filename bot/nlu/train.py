@@ -10,6 +10,7 @@ from contextlib import chdir, redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
 
+import kernel.pinyin
 from bot.nlu.environment import expected_warnings, importing_rasa
 from kernel.errors import BaowenError
 
@@ -24,6 +25,7 @@ _PACKAGES = (
     "opencc-python-reimplemented",
 )
 _CODE = Path(__file__).parent
+_PINYIN = Path(kernel.pinyin.__file__)
 
 
 class TrainingFailed(BaowenError):
@@ -49,6 +51,7 @@ def _inputs(root: Path, config: str) -> Iterator[tuple[str, Path]]:
             yield str(path.relative_to(root)), path
     for path in sorted(_CODE.glob("*.py")):
         yield f"bot/nlu/{path.name}", path
+    yield "kernel/pinyin.py", _PINYIN
 
 
 def model_path(root: Path, out: Path = Path("models"), config: str = "config.yml") -> Path:

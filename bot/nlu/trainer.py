@@ -60,9 +60,7 @@ class _Prepared(TrainingDataImporter):  # type: ignore[misc]
         return path
 
 
-def train_graph(
-    config: str, output: Path, *, nlu_only: bool = False, files: ProjectImporter | None = None
-) -> None:
+def train_graph(config: str, output: Path, *, files: ProjectImporter | None = None) -> None:
     """Train the project in the working directory (`domain.yml`, `data/`, `config`) and write the model to `output`.
 
     `files` reads the project otherwise than as a whole.
@@ -71,7 +69,7 @@ def train_graph(
     """
     importer = _Prepared(files or ProjectImporter(config, "domain.yml", ["data"]))
     stories = importer.get_stories()
-    training_type = TrainingType.NLU if nlu_only or stories.is_empty() else TrainingType.BOTH
+    training_type = TrainingType.NLU if stories.is_empty() else TrainingType.BOTH
     configuration = importer.get_config()
     recipe = Recipe.recipe_for_name(configuration.get("recipe"))
     configuration, _, _ = recipe.auto_configure(
