@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.phones import phone_in
 from insurance.domain.complaints import CATEGORY_NAMES
 from kernel.masking import PHONE
 
@@ -45,12 +46,6 @@ class Change:
 
     field: str
     value: str | None
-
-
-def phone_in(text: str) -> str | None:
-    """The first mobile number in `text`, written with gaps or without."""
-    found = PHONE.search(text) or PHONE.search(_GAPS.sub("", text))
-    return found.group(1) if found else None
 
 
 def change_in(text: str, said: Mapping[str, str | None]) -> Change | None:

@@ -7,53 +7,61 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.complaint_changes import change_in, phone_in
-from actions.complaints import NO_PHONE, STORY_LENGTH, ActionComplaintStatus, filed_under
+from actions.asides import complaint_progress, question_beside, small_talk
+from actions.base import FormCheck, TurnAction
+from actions.complaint_changes import change_in
+from actions.complaints import NO_PHONE, STORY_LENGTH, filed_under
 from actions.faq import ActionFaq
-from actions.products import ActionProductQuestion
-from actions.turn import Event, FormCheck, Turn, TurnAction
+from actions.phones import phone_in
+from actions.tasks.registry import LOOK_UPS, look_up
+from actions.turn import Event, Turn
 from insurance.domain.complaints import CATEGORY_NAMES
-from insurance.domain.errors import InsuranceError
+from insurance.domain.errors import InsuranceError, StoreUnavailable
 from insurance.domain.identity import Level
+from kernel.masking import show_phone
+from kernel.quotes import quoted
 
 # Read back after every addition, so it must not grow without end; the transcript keeps all that was said.
 _STORY_LONGEST = 6_000
-_QUESTION = re.compile("[?？]|吗|多久|几天|到哪|是什么|什么意思|怎么办|怎么样|^(?:怎么|如何|请问|什么是)")
-_QUESTION_LENGTH = 20
+# Anything longer tells the story as well.
+_DEMAND_LENGTH = 20
+# What the form's own buttons send.
+_ANSWERS = frozenset({"inform", "affirm", "deny", "complaint"})
+_DEMANDS = re.compile(
+    "^(?:我|就|只|你们?|我们|请|必须|得)*(?:要求|希望|想要|要你们|必须|给我|尽快|马上|赶紧|立刻)|(?:道歉|赔礼)|给.{0,3}(?:说法|交代)"
+)
 _LOOK_UP = re.compile("^(?:我想|我要|帮我|给我|请|再)?(?:查|看)")
 
 
 async def _aside(turn: Turn) -> bool:
     """Answers what is said beside the complaint; its question is then asked again."""
-    if not turn.typed:
-        return False
     try:
-        return await _answer_aside(turn)
+        return await _answer_aside(turn) if turn.typed else await _pressed_aside(turn)
     except InsuranceError as error:
         turn.say_error(error)
         return True
 
 
 async def _answer_aside(turn: Turn) -> bool:
-    asks = len(turn.text) <= _QUESTION_LENGTH and _QUESTION.search(turn.text) is not None
-    if turn.intent == "greet":
-        turn.say("utter_here")
-    elif turn.intent == "thanks":
-        turn.say("utter_welcome")
-    elif turn.intent == "bot_challenge" and asks:
-        turn.say("utter_bot_challenge")
-    elif turn.intent == "complaint_status" and asks:
-        known = await turn.services.complaints.list_for(turn.conversation, await turn.identity())
-        if known or turn.entity("complaint_no"):
-            await ActionComplaintStatus().answer(turn)
-        else:
-            turn.say("utter_complaint_not_lodged")
-    elif turn.intent in ("policy_lookup", "renewal_query", "claim_status") and _LOOK_UP.search(turn.text):
-        turn.say("utter_complaint_first")
-    elif turn.intent in ("faq", "product_question") and asks:
-        await (ActionFaq() if turn.intent == "faq" else ActionProductQuestion()).answer(turn)
-    else:
+    if await small_talk(turn) or await complaint_progress(turn) or await question_beside(turn):
+        return True
+    if turn.intent in LOOK_UPS and _LOOK_UP.search(turn.text):
+        if not await look_up(turn, f"action_{turn.intent}"):
+            turn.say("utter_complaint_first")
+        return True
+    return False
+
+
+async def _pressed_aside(turn: Turn) -> bool:
+    """A button of an earlier answer, such as 「理赔进度」, tells nothing of the complaint."""
+    if turn.intent in _ANSWERS:
         return False
+    if turn.intent == "faq":
+        await ActionFaq().answer(turn)
+    elif (
+        turn.intent not in LOOK_UPS or turn.entity("task") or not await look_up(turn, f"action_{turn.intent}")
+    ):
+        turn.say("utter_complaint_first")
     return True
 
 
@@ -71,6 +79,9 @@ class ValidateComplaintForm(FormCheck):
             return {"complaint_target": value}
         if turn.intent == "affirm" or await _aside(turn):
             return {"complaint_target": None}
+        if turn.typed and not turn.slot("complaint_demand") and _demands(str(value)):
+            turn.say("utter_complaint_demand_kept")
+            return {"complaint_target": None, "complaint_demand": str(value)}
         if len(str(value)) >= STORY_LENGTH and not turn.slot("complaint_detail"):
             # The story was told right away.
             return {"complaint_target": filed_under(str(value)), **_detail(turn, str(value))}
@@ -134,6 +145,11 @@ class ValidateComplaintForm(FormCheck):
         return {"complaint_confirm": None, "complaint_detail": longer[:_STORY_LONGEST]}
 
 
+def _demands(text: str) -> bool:
+    """「要求道歉并尽快赔付」 says what is wanted, not what it is about."""
+    return len(text) < _DEMAND_LENGTH and _DEMANDS.search(text) is not None
+
+
 def _detail(turn: Turn, told: str) -> Event:
     """The story, after the words it began with where these make the matter urgent."""
     opening = turn.slot("complaint_opening")
@@ -154,9 +170,9 @@ class ActionAskComplaintConfirm(TurnAction):
         payload = json.dumps({"confirm": turn.key})
         turn.say(
             "utter_complaint_confirm",
-            target=turn.slot("complaint_target"),
-            detail=turn.slot("complaint_detail"),
-            demand=turn.slot("complaint_demand"),
+            target=quoted(str(turn.slot("complaint_target"))),
+            detail=quoted(str(turn.slot("complaint_detail"))),
+            demand=quoted(str(turn.slot("complaint_demand"))),
             phone=await _contact(turn),
             buttons=[
                 {"title": "确认提交", "payload": f"/affirm{payload}", "once": True},
@@ -170,5 +186,9 @@ class ActionAskComplaintConfirm(TurnAction):
 async def _contact(turn: Turn) -> str:
     phone = str(turn.slot("complaint_phone"))
     if phone != NO_PHONE:
-        return phone
-    return "投保时留的号码" if (await turn.identity()).level >= Level.BOUND else "不留"
+        return show_phone(phone)
+    try:
+        known = (await turn.identity()).level >= Level.BOUND
+    except StoreUnavailable:  # read back all the same: nothing is lodged meanwhile
+        known = False
+    return "投保时留的号码" if known else "不留"

@@ -7,11 +7,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import formats
-from actions.complaint_changes import phone_in
-from actions.turn import Event, Turn, TurnAction
+from actions.base import TurnAction
+from actions.phones import phone_in
+from actions.turn import Event, Turn
+from actions.waiting import go_back
+from insurance.domain.complaint_clocks import Duty, DutyCode
 from insurance.domain.complaints import CATEGORY_NAMES, ComplaintStatus, category_of, urgencies
+from insurance.domain.errors import StoreUnavailable
 from insurance.domain.identity import Level
 from insurance.services.complaints import ComplaintView
+from kernel.quotes import quoted
 
 SLOTS = (
     "complaint_opening",
@@ -53,6 +58,16 @@ STATUS = {
 }
 
 
+_DUTIES = {
+    DutyCode.ACKNOWLEDGE: "有同事联系您",
+    DutyCode.PLAN: "给您初步方案",
+    DutyCode.HANDLE: "告诉您办得怎样",
+    DutyCode.RESULT: "告诉您处理结果",
+    DutyCode.REVIEW: "告诉您核查结果",
+}
+_LAST_DUTIES = (DutyCode.RESULT, DutyCode.REVIEW)
+
+
 def clear() -> list[Event]:
     return [SlotSet(name, None) for name in SLOTS]
 
@@ -78,10 +93,25 @@ def receipt(complaint: ComplaintView) -> str:
 
 
 def progress(complaint: ComplaintView) -> str:
-    text = f"投诉 {complaint.receipt_no}：{STATUS[complaint.status]}。"
-    if complaint.status not in (S.NOTIFIED, S.ARCHIVED, S.WITHDRAWN, S.REJECTED_NOT_COMPLAINT):
-        text += f"最晚 {formats.day(complaint.resolve_by)} 前给您处理结果。"
-    return text
+    """Where it stands and with whom, what was told last, what comes next and by when."""
+    owner = f"，由{complaint.owner_name}负责" if complaint.owner_name else ""
+    parts = [f"投诉 {complaint.receipt_no}：{STATUS[complaint.status]}{owner}。"]
+    if told := [entry for entry in complaint.timeline if entry.note]:
+        parts.append(f"{formats.moment(told[-1].at)}给您的答复：{quoted(str(told[-1].note))}。")
+    if (duty := complaint.next_duty) is not None:
+        parts.append(_next(duty))
+        if duty.code not in _LAST_DUTIES:
+            parts.append(f"{formats.day(complaint.resolve_by)}前告诉您处理结果。")
+    elif complaint.status is S.NOTIFIED:
+        parts.append("结果您不认可，三十天内可以要求核查，说「转人工」，同事帮您提。")
+    return "".join(parts)
+
+
+def _next(duty: Duty) -> str:
+    what = _DUTIES[duty.code]
+    if duty.overdue:
+        return f"本该在 {formats.moment(duty.due)}前{what}，现在晚了，对不起。您可以说「转人工」催办。"
+    return f"接下来{what}，最晚 {formats.moment(duty.due)}。"
 
 
 class ActionComplaintStart(TurnAction):
@@ -101,6 +131,9 @@ class ActionComplaintStart(TurnAction):
         elif identity.level >= Level.BOUND:
             # The number on record will do; it is not asked for twice.
             events.append(SlotSet("complaint_phone", NO_PHONE))
+        if turn.tracker.latest_action_name == "action_task_end":
+            # No rule stands behind a task that was left.
+            events.append(FollowupAction("complaint_form"))
         return events
 
 
@@ -126,21 +159,25 @@ class ActionComplaintLodge(TurnAction):
     async def answer(self, turn: Turn) -> list[Event]:
         target = str(turn.slot("complaint_target"))
         phone = turn.slot("complaint_phone")
-        complaint = await turn.services.complaints.lodge(
-            turn.conversation,
-            await turn.identity(),
-            category=category_of(filed_under(target)),
-            target=None if target in CATEGORY_NAMES.values() else target,
-            detail=str(turn.slot("complaint_detail")),
-            demand=str(turn.slot("complaint_demand")),
-            contact=None if phone == NO_PHONE else phone,
-            key=turn.key,
-        )
+        try:
+            complaint = await turn.services.complaints.lodge(
+                turn.conversation,
+                await turn.identity(),
+                category=category_of(filed_under(target)),
+                target=None if target in CATEGORY_NAMES.values() else target,
+                detail=str(turn.slot("complaint_detail")),
+                demand=str(turn.slot("complaint_demand")),
+                contact=None if phone == NO_PHONE else phone,
+                key=turn.key,
+                channel=turn.tracker.get_latest_input_channel() or "web",
+            )
+        except StoreUnavailable as error:
+            # Nothing is lodged: all that was told stays, and the read-back comes again.
+            turn.say_error(error)
+            return [SlotSet("complaint_confirm", None), FollowupAction("complaint_form")]
         turn.say("utter_complaint_receipt", summary=receipt(complaint), card=card(complaint))
-        events: list[Event] = clear()
-        if complaint.escalated:
-            events.append(FollowupAction("action_handoff"))
-        return events
+        events = clear()
+        return [*events, *([FollowupAction("action_handoff")] if complaint.escalated else go_back(turn))]
 
 
 class ActionComplaintStatus(TurnAction):

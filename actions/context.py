@@ -1,20 +1,14 @@
-"""What a message means by what was said before it: a button chosen in words, the last answer, a product asked for."""
+"""What a message means by what was said before it: the last answer, a product asked for."""
 
-from actions.choices import chosen
 from actions.followups import about_last_answer
-from actions.naming import named
+from actions.naming import IN_PASSING, named
 from actions.products import ASKED_FOR_PRODUCT, GOES_ON, ActionProductQuestion
 from actions.turn import Event, Turn
 from insurance.domain.errors import StoreUnavailable
 
-# A strange name of two characters is too often a word.
-_STRANGE_NAME = 3
-
 
 async def in_context(turn: Turn) -> list[Event] | None:
     """The answer, where what was said before makes the message plain."""
-    if (events := chosen(turn)) is not None:
-        return events
     if (events := await about_last_answer(turn)) is not None:
         return events
     return await ActionProductQuestion().answer(turn) if await _names_product(turn) else None
@@ -29,7 +23,7 @@ async def _names_product(turn: Turn) -> bool:
     if not (attribute or asked):
         return False
     try:
-        said = await named(turn, _STRANGE_NAME)
+        said = await named(turn, IN_PASSING)
     except StoreUnavailable:
         return False
     return bool(said.products or (attribute and said.unknown))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from actions.base import TurnAction
+from actions.choices import press
 from actions.claims import ActionClaimStatus
 from actions.complaints import ActionComplaintStatus
 from actions.context import in_context
@@ -9,7 +11,9 @@ from actions.misses import miss
 from actions.policies import ActionPolicyLookup
 from actions.products import ActionProductQuestion
 from actions.scope import not_ours
-from actions.turn import Event, Turn, TurnAction
+from actions.turn import Event, Turn
+from actions.wishes import shown
+from insurance.domain.errors import StoreUnavailable
 from insurance.domain.identity import Level
 
 
@@ -36,6 +40,8 @@ class ActionInform(TurnAction):
     action = "action_inform"
 
     async def answer(self, turn: Turn) -> Any:
+        if turn.entity("attachment"):
+            return await self._file(turn)
         if turn.entity("complaint_no"):
             return await ActionComplaintStatus().answer(turn)
         if (await turn.identity()).level >= Level.VERIFIED:
@@ -47,4 +53,17 @@ class ActionInform(TurnAction):
             return events
         if turn.entity("product"):
             return await ActionProductQuestion().answer(turn)
-        turn.say("utter_attachment" if turn.entity("attachment") else "utter_inform")
+        turn.say("utter_inform")
+
+    @staticmethod
+    async def _file(turn: Turn) -> list[Event] | None:
+        """Where a loss was reported here, or a claim is spoken of, it is a paper for that."""
+        try:
+            reported = await turn.services.claim_reports.of_conversation(turn.conversation)
+        except StoreUnavailable:
+            # The file itself is kept elsewhere.
+            reported = []
+        if reported or "claim" in shown(turn):
+            return press(turn, "claim_supplement", {"attachment": str(turn.entity("attachment"))})
+        turn.say("utter_attachment")
+        return None

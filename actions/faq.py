@@ -4,17 +4,17 @@ import re
 
 from rasa_sdk.events import SlotSet
 
+from actions.base import TurnAction
 from actions.context import in_context
 from actions.faq_entries import tell, tell_details
 from actions.followups import in_plain_words
 from actions.misses import likely_questions, miss
-from actions.naming import named, values
+from actions.naming import IN_PASSING, named, values
 from actions.products import GOES_ON, ActionProductQuestion, of_kind
-from actions.turn import Event, Turn, TurnAction
+from actions.turn import Event, Turn
 from insurance.domain.errors import StoreUnavailable
 from kernel.clock import today
 
-_STRANGE_NAME = 3
 _THIS_ONE = re.compile("(?:这|那)(?:个|款|份)?产品|[这那][款个份]|它")
 _COMPARES = re.compile("比|区别|差[别异]|不同|一样|哪[个款]")
 # Where the best entry is likelier wrong than right and leads by less than that, it is asked which one is meant. Of the
@@ -32,7 +32,7 @@ async def _is_about_a_product(turn: Turn) -> bool:
     if asked and goes_on and not turn.entity("line") and (turn.slot("product") or turn.slot("compared")):
         return True
     try:
-        said = await named(turn, _STRANGE_NAME)
+        said = await named(turn, IN_PASSING)
     except StoreUnavailable:
         return False
     if not asked:

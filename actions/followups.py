@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+from actions.base import TurnAction
 from actions.faq_entries import source, tell_details
 from actions.glossary import explained
-from actions.misses import question
+from actions.misses import miss, question
 from actions.policies import ActionPolicyLookup
 from actions.products import ANSWERS, everything
-from actions.turn import Event, Turn, TurnAction
+from actions.turn import Event, Turn
 from insurance.domain.faq import FaqEntry
 from kernel.clock import today
 
@@ -103,5 +104,11 @@ class ActionAboutLastAnswer(TurnAction):
     async def answer(self, turn: Turn) -> list[Event] | None:
         if (events := await about_last_answer(turn)) is not None:
             return events
-        turn.say("utter_dissatisfied" if turn.intent == "express_dissatisfaction" else "utter_deny")
+        if turn.intent == "express_dissatisfaction":
+            turn.say_once("utter_dissatisfied", then="utter_dissatisfied_again")
+        elif turn.asks:
+            # 「不同意怎么办」 refuses nothing.
+            return miss(turn)
+        else:
+            turn.say("utter_deny")
         return None

@@ -13,6 +13,11 @@ def day(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
+def short_day(on: date) -> str:
+    """3月5日"""
+    return f"{on.month}月{on.day}日"
+
+
 def moment(at: datetime) -> str:
     """3月5日 14:05, in Asia/Shanghai"""
     there = local(at)

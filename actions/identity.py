@@ -6,14 +6,19 @@ from abc import abstractmethod
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Event, FormCheck, Turn, TurnAction
+from actions.base import FormCheck, TurnAction
+from actions.phones import phone_in
+from actions.spoken_of import that_policy
+from actions.turn import Event, Turn
+from actions.waiting import go_back
 from insurance.domain.errors import CodeExpired, CodeTooSoon, IdentityLocked, IdentityRequired, InsuranceError
 from insurance.domain.identity import Level
-from kernel.masking import PHONE
 
+# What a button sends to see more than is shown without a check.
+ALL = "all"
 FORM_SLOTS = ("phone", "id_last4", "otp")
 # An id card first; the number of a passport may end in any letters, so four with a digit among them will do.
 _LAST4 = (
@@ -49,9 +54,14 @@ class IdentifiedAction(TurnAction):
     needs: Level = Level.VERIFIED
 
     def wish(self, turn: Turn) -> dict[str, Any]:
-        """What must survive the check: numbers named in this message."""
+        """What must survive the check: numbers named or pointed at in this message."""
         named = {name: turn.entity(name) for name in ("policy_no", "claim_no")}
+        named["policy_no"] = named["policy_no"] or that_policy(turn)
         return {name: value for name, value in named.items() if value}
+
+    async def needed(self, turn: Turn) -> Level:
+        """The identity this message needs."""
+        return self.needs
 
     @abstractmethod
     async def answer_for(self, turn: Turn, wish: dict[str, Any]) -> list[Event] | None: ...
@@ -63,26 +73,38 @@ class IdentifiedAction(TurnAction):
         }
         try:
             identity = await turn.identity()
-            if identity.level < self.needs:
-                raise IdentityRequired(self.needs)
+            if identity.level < (needed := await self.needed(turn)):
+                raise IdentityRequired(needed)
             events = await self.answer_for(turn, wish) or []
         except IdentityRequired:
-            task = SlotSet("pending_task", {"action": self.action, **wish})
-            if (turn.tracker.active_loop or {}).get("name") == "identity_form":
-                return [task]
-            turn.say("utter_need_identity")
-            # Numbers given right away are not asked for again; the form checks them before it asks.
-            given = [SlotSet("phone", phone)] if (phone := _phone_in(turn.text)) else []
-            if given and (last4 := _last4_in(turn.text)):
-                given.append(SlotSet("id_last4", last4))
-            return [task, *clear_form(), *given, FollowupAction("identity_form")]
-        return [*events, SlotSet("pending_task", None)]
+            return begin_check(turn, {"action": self.action, **wish})
+        # Not in the middle of a task, which asks its own question again.
+        back = go_back(turn) if not turn.active_loop and not any(map(_follows, events)) else []
+        return [*events, SlotSet("pending_task", None), *back]
 
 
-def _phone_in(text: str) -> str | None:
-    folded = _folded(text)
-    found = PHONE.search(folded) or PHONE.search(_GAPS.sub("", folded))
-    return found.group(1) if found else None
+def _follows(event: Event) -> bool:
+    return bool(event["event"] == "followup")
+
+
+def begin_check(turn: Turn, task: dict[str, Any]) -> list[Event]:
+    """Start the identity check; `task`, with the name of its `action`, goes on when it has succeeded."""
+    if turn.active_loop == "identity_form":
+        # The check stays where it is; what was told of the same task before is not lost.
+        turn.say("utter_after_check")
+        before = turn.slot("pending_task") or {}
+        if "answers" in task and before.get("task") == task["task"]:
+            task = {**task, "answers": {**before["answers"], **task["answers"]}}
+        return [SlotSet("pending_task", task)]
+    kept = SlotSet("pending_task", task)
+    turn.say("utter_need_identity")
+    # Numbers given right away are not asked for again; the form checks them before it asks. The new number of 「换号了」
+    # is none of them.
+    stated = task.get("answers", {}).values()
+    given = [SlotSet("phone", phone)] if (phone := phone_in(turn.text)) and phone not in stated else []
+    if given and (last4 := _last4_in(turn.text)):
+        given.append(SlotSet("id_last4", last4))
+    return [kept, *clear_form(), *given, FollowupAction("identity_form")]
 
 
 def _last4_in(text: str) -> str | None:
@@ -108,7 +130,7 @@ class ValidateIdentityForm(FormCheck):
     ) -> Event:
         turn = Turn(dispatcher, tracker)
         text = _folded(value)
-        if phone := _phone_in(text):
+        if phone := phone_in(text):
             if value == phone or (last4 := _last4_in(text)) is None:
                 return {"phone": phone}
             # Both in one message: 「199… 0012」
@@ -131,7 +153,7 @@ class ValidateIdentityForm(FormCheck):
     ) -> Event:
         turn = Turn(dispatcher, tracker)
         text = _folded(value)
-        corrected = _phone_in(text) or turn.entity("policy_no")
+        corrected = phone_in(text) or turn.entity("policy_no")
         last4 = _last4_in(text.replace(corrected, " ") if corrected else text)
         if corrected:
             # Not what was asked for: the number before it was wrong.
@@ -171,7 +193,7 @@ class ValidateIdentityForm(FormCheck):
     ) -> Event:
         turn = Turn(dispatcher, tracker)
         text = _folded(value)
-        if phone := _phone_in(text):
+        if phone := phone_in(text):
             turn.tracker.slots["phone"] = phone
             if (last4 := _last4_in(text)) is None:
                 turn.say("utter_phone_changed")
@@ -184,7 +206,7 @@ class ValidateIdentityForm(FormCheck):
             self._explain(turn, "utter_bad_otp", "utter_bad_otp")
             return {"otp": None}
         try:
-            await turn.services.identity.verify(turn.conversation, found.group(), turn.key)
+            await turn.services.identity.verify(turn.conversation, found.group(), turn.key, binds=turn.binds)
         except IdentityLocked as error:
             turn.say_error(error)
             return _stop()
@@ -230,7 +252,10 @@ class ActionResumeTask(TurnAction):
         identity = await turn.identity()
         if identity.level < Level.VERIFIED:
             return [*clear_form(), SlotSet("pending_task", None)]
-        turn.say("utter_verified")
+        binding = await turn.services.identity.binding(turn.conversation)
+        # Told once, when it begins: it was this message's check that bound.
+        bound = binding is not None and binding.key == turn.key
+        turn.say("utter_verified_bound" if bound else "utter_verified")
         task = turn.slot("pending_task")
         return [*clear_form(), FollowupAction(task["action"])] if task else clear_form()
 
@@ -254,19 +279,3 @@ class ActionRestartIdentity(TurnAction):
     async def answer(self, turn: Turn) -> list[Event]:
         turn.say("utter_restart_identity")
         return clear_form()
-
-
-class ActionCancelTask(TurnAction):
-    """Drop the task at hand and everything typed for it."""
-
-    action = "action_cancel_task"
-
-    async def answer(self, turn: Turn) -> list[Event]:
-        turn.say("utter_cancelled")
-        slots = [s for s in turn.tracker.slots if s.startswith("complaint_")]
-        return [
-            *clear_form(),
-            *(SlotSet(name, None) for name in slots),
-            SlotSet("pending_task", None),
-            ActiveLoop(None),
-        ]

@@ -1,6 +1,7 @@
 """A message not understood: ask back with what may have been meant; the second time in a row, offer a person."""
 
 import json
+from collections.abc import Iterable
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
@@ -63,6 +64,13 @@ def suggestions(turn: Turn) -> list[dict[str, str]]:
         if ranked["name"] in _TITLES and ranked["confidence"] >= _LIKELY
     ]
     return (tasks[:1] + likely_questions(turn))[:_SUGGESTIONS]
+
+
+def questions(turn: Turn, ids: Iterable[str]) -> list[dict[str, str]]:
+    """Buttons that ask the standard questions of these entries; expired ones are none."""
+    on = today(turn.services.clock)
+    entries = (turn.services.faq.get(id, on) for id in ids)
+    return [question(entry) for entry in entries if entry][:_SUGGESTIONS]
 
 
 def miss(turn: Turn) -> list[Event]:

@@ -18,6 +18,8 @@ _AROUND = re.compile(
 )
 _NO_NAME = re.compile(r"[我你您他她它不没要能可以想得用买卖赔报销交给到在就也都会过哪几怎住院病]")
 _LENGTH = range(2, 11)
+# For `named` where the message need not name a product at all: a strange name of two characters is too often a word.
+IN_PASSING = 3
 
 
 @dataclass

@@ -3,11 +3,13 @@
 from typing import Any
 
 from actions import formats
-from actions.identity import IdentifiedAction
+from actions.identity import ALL, IdentifiedAction
 from actions.naming import values
 from actions.turn import Event, Turn
+from insurance.domain.identity import Level
 from insurance.domain.policies import PolicyStatus
 from insurance.services.policies import PolicyView
+from kernel.quotes import quoted
 
 SHOWN = 5
 # Figures of a policy that change daily and stand in no record of ours: a colleague looks them up.
@@ -21,9 +23,12 @@ STATUS = {
 }
 
 
+_IN_FULL = {"title": "看保额、保费", "payload": f'/policy_lookup{{"details": "{ALL}"}}'}
+
+
 def summary(policy: PolicyView) -> str:
     """One policy as text: what it is, whether it covers, until when, what is due."""
-    parts = [f"{policy.product}，保单号 {policy.policy_no}，{STATUS[policy.status]}"]
+    parts = [f"{quoted(policy.product)}，保单号 {policy.policy_no}，{STATUS[policy.status]}"]
     if policy.sum_insured is not None:
         parts.append(f"保额 {formats.yuan(policy.sum_insured)}")
     ends = f"保到 {formats.day(policy.expires_on)}（不含当日）" if policy.expires_on else "保终身"
@@ -49,13 +54,18 @@ def card(policy: PolicyView) -> dict[str, Any]:
 
 
 class ActionPolicyLookup(IdentifiedAction):
-    """The customer's own policies, or the one he named."""
+    """The customer's own policies, or the one he named; a bound channel lists them, a check shows them in full."""
 
     action = "action_policy_lookup"
+    needs = Level.BOUND
+
+    async def needed(self, turn: Turn) -> Level:
+        full = turn.entity("details") == ALL or "policy_no" in self.wish(turn)
+        return Level.VERIFIED if full or turn.entity("product_attribute") else self.needs
 
     async def answer(self, turn: Turn) -> list[Event] | None:
         if turn.typed and _NOT_ON_RECORD.intersection(values(turn, "product_attribute")):
-            turn.say("utter_policy_servicing")
+            turn.say("utter_not_on_record")
             return []
         return await super().answer(turn)
 
@@ -71,6 +81,8 @@ class ActionPolicyLookup(IdentifiedAction):
             turn.say("utter_policies_intro", count=len(policies))
         for policy in policies[:SHOWN]:
             turn.say("utter_policy", summary=summary(policy), card=card(policy))
+        if identity.level < Level.VERIFIED:
+            turn.say("utter_more_after_check", buttons=[_IN_FULL])
         if len(policies) > SHOWN:
             turn.say("utter_policies_more", count=len(policies) - SHOWN)
         return None

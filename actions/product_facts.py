@@ -5,6 +5,7 @@ from typing import Any
 
 from actions import formats
 from insurance.domain.products import LINE_NAMES, Product, RenewalTerm, TermType
+from kernel.quotes import quoted
 
 # What customers call it (data/lookup/attributes.yml) → the product table's column. In this order they are the eight
 # items one has to know of a product.
@@ -78,14 +79,20 @@ def shown(products: list[Product], attributes: list[str]) -> list[str]:
 def answer(product: Product, attributes: list[str]) -> str:
     """Product, line, what was asked, and where it stands."""
     facts = [f"{name}：{value(product, name)}" for name in shown([product], attributes)]
-    head = f"{product.name}（{LINE_NAMES[product.line][0]}）"
+    head = f"{quoted(product.name)}（{LINE_NAMES[product.line][0]}）"
     body = f"，{facts[0]}。" if len(facts) == 1 else "：\n" + "\n".join(facts)
-    return f"{head}{body}\n出处：{_clause(product)}（{product.clause_version}），以保险合同条款为准。"
+    return f"{head}{body}\n出处：{quoted(_clause(product))}（{product.clause_version}），以保险合同条款为准。"
+
+
+def at_a_glance(product: Product) -> str:
+    """What it covers, and never without what it does not and what one bears oneself (保险法 17)."""
+    covered, excluded, borne = (value(product, attribute) for attribute in _COVER)
+    return f"· {product.short_name}：保 {covered}；不保 {excluded}；免赔额 {borne}"
 
 
 def comparison(products: list[Product], attributes: list[str]) -> str:
     """The same items of several products side by side: facts only, no preference (产品适当性)."""
-    names = _told_apart(products)
+    names = [quoted(name) for name in _told_apart(products)]
     lines = [f"{'、'.join(names)}："]
     for attribute in shown(products, attributes):
         values = [value(product, attribute) for product in products]
@@ -94,7 +101,7 @@ def comparison(products: list[Product], attributes: list[str]) -> str:
         else:
             each = [f"· {name}：{said}" for name, said in zip(names, values, strict=True)]
             lines.append("\n".join([f"{attribute}：", *each]))
-    clauses = "；".join(f"{_clause(product)}（{product.clause_version}）" for product in products)
+    clauses = "；".join(f"{quoted(_clause(product))}（{product.clause_version}）" for product in products)
     return "\n".join([*lines, f"出处：{clauses}。只列条款写明的内容，不作推荐；以保险合同条款为准。"])
 
 

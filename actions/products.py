@@ -6,11 +6,13 @@ import re
 from rasa_sdk.events import SlotSet
 
 from actions import product_facts as facts
+from actions.base import TurnAction
 from actions.naming import named, values
-from actions.turn import Event, Turn, TurnAction
+from actions.turn import Event, Turn
 from insurance.domain.errors import InsuranceError
 from insurance.domain.identity import Level
 from insurance.domain.products import LINE_NAMES, Product
+from kernel.quotes import quoted
 
 ANSWERS = frozenset({"utter_product_answer", "utter_product_overview", "utter_product_comparison"})
 # What may be said in between: the product is still spoken of.
@@ -167,10 +169,10 @@ async def _not_ours(turn: Turn, name: str, known: list[Product]) -> list[Event]:
     if line := turn.entity("line"):
         near += await turn.services.products.find(line)
     if near := list({product.code: product for product in near}.values()):
-        turn.say("utter_product_not_ours", name=name, buttons=_choices(near))
+        turn.say("utter_product_not_ours", name=quoted(name), buttons=_choices(near))
     else:
         products = facts.by_line(await turn.services.products.list())
-        turn.say("utter_product_none_like_it", name=name, products=products)
+        turn.say("utter_product_none_like_it", name=quoted(name), products=products)
     return [SlotSet("product", None)]
 
 

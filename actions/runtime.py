@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from insurance.bootstrap import Services, bootstrap
+from insurance.mail import mailer_from
+from insurance.services.ports import Pages
 from insurance.sms import sms_from
 from kernel import environment
 from kernel.clock import SystemClock
@@ -27,6 +29,8 @@ def _own() -> Services:
         clock=SystemClock(environment.clock_offset()),
         sms=sms_from(environment.sms_backend()),
         faq_folder=FAQ_FOLDER,
+        mailer=mailer_from(environment.mail_backend()),
+        pages=Pages(environment.service_url(), environment.payment_url(), environment.secret_key()),
     )
 
 

@@ -1,22 +1,26 @@
-"""One turn as an action sees it, and the base of all actions: errors become sentences in one place."""
+"""One turn as an action sees it; errors become sentences in one place."""
 
-from abc import ABC, abstractmethod
+import re
 from collections.abc import Mapping
+from datetime import date
 from math import ceil
-from typing import Any, ClassVar
+from typing import Any
 
-from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import formats
 from actions.runtime import services
 from insurance.bootstrap import Services
 from insurance.domain.errors import IdentityLocked, InsuranceError, StoreUnavailable
 from insurance.domain.identity import Identity
 
 Event = dict[str, Any]
-# Actions that name the next one by `FollowupAction`.
-_GO_ON = frozenset({"action_resume_task", "action_complaint_lodge"})
+_QUESTION = re.compile(
+    "[?？]|吗|多久|几天|多少[天钱]|到哪|是什么|什么意思|怎么办|怎么样|^(?:怎么|如何|请问|什么是)"
+)
+_QUESTION_LENGTH = 20
+BINDING_CHANNELS = frozenset({"wechat", "wecom"})
 
 
 class Turn:
@@ -42,13 +46,33 @@ class Turn:
         return str(self.tracker.latest_message.get("text") or "").strip()
 
     @property
+    def plain(self) -> str:
+        """The text as understanding read it: simplified characters, half width."""
+        return str(self.tracker.latest_message.get("plain") or self.text)
+
+    @property
     def typed(self) -> bool:
         """Whether the customer wrote this message: what a pressed button means is not looked up in the FAQ."""
         return "topic" in self.tracker.latest_message
 
     @property
+    def binds(self) -> bool:
+        """Whether the channel's customer is the same person every time, and may stay known."""
+        return self.tracker.get_latest_input_channel() in BINDING_CHANNELS
+
+    @property
     def intent(self) -> str:
         return str((self.tracker.latest_message.get("intent") or {}).get("name"))
+
+    @property
+    def asks(self) -> bool:
+        """Whether the message is a question by its form, not a part of a story."""
+        return len(self.text) <= _QUESTION_LENGTH and _QUESTION.search(self.text) is not None
+
+    @property
+    def active_loop(self) -> str | None:
+        """The form under way."""
+        return (self.tracker.active_loop or {}).get("name")
 
     @property
     def answered_with(self) -> str | None:
@@ -71,6 +95,10 @@ class Turn:
     def entity(self, name: str) -> str | None:
         """The first value of an entity of this message."""
         return next((str(value) for value in self.tracker.get_latest_entity_values(name)), None)
+
+    def entities(self, name: str) -> list[str]:
+        """All values of an entity of this message, in order."""
+        return [str(value) for value in self.tracker.get_latest_entity_values(name)]
 
     def slot(self, name: str) -> Any:
         return self.tracker.get_slot(name)
@@ -101,16 +129,30 @@ class Turn:
             response=response, json_message=beside or None, buttons=buttons, **data
         )
 
+    def say_once(self, response: str, *, then: str) -> None:
+        """What bears no repeating: the first time `response`, `then` whenever it comes up again."""
+        uttered = ((event.get("metadata") or {}).get("utter_action") for event in self.tracker.events)
+        self.say(then if response in uttered else response)
+
     def signal(self, **custom: Any) -> None:
         """Say something to the worker instead of the customer."""
         self._dispatcher.utter_message(json_message=custom)
 
     def say_error(self, error: InsuranceError) -> None:
         """One response per error code; data fills its blanks."""
-        data = dict(error.data)
+        data = {name: _readable(name, value) for name, value in error.data.items()}
         if isinstance(error, IdentityLocked):
             data["wait_min"] = max(1, ceil(error.wait_s / 60))
-        self.say(f"utter_error_{error.code if error.code in SPOKEN else 'insurance_error'}", **data)
+        code = error.code if error.code in SPOKEN else InsuranceError.code
+        reason = next((value for value in data.values() if value in SPOKEN_REASONS), None)
+        response = f"utter_error_{reason or code}"
+        if response not in self.said:
+            self.say(response, **data)
+
+
+def _readable(name: str, value: Any) -> Any:
+    """A day as a customer reads it."""
+    return formats.day(date.fromisoformat(value)) if name.endswith("_on") and value else value
 
 
 SPOKEN = frozenset(
@@ -122,48 +164,26 @@ SPOKEN = frozenset(
         "identity_locked",
         "record_not_found",
         "store_unavailable",
+        "illegal_transition",
+        "no_email",
+        "not_suspended",
+        "nothing_due",
+        "not_payable",
+        "no_payment_page",
+        "invalid_value",
     }
 )
 
 
-class TurnAction(Action, ABC):  # type: ignore[misc]
-    """An action that answers one turn. Subclasses set `action` and write `answer`.
-
-    Abstract because rasa-sdk registers every concrete subclass of `Action` it can see.
-    """
-
-    action: ClassVar[str]
-
-    def name(self) -> str:
-        return self.action
-
-    @abstractmethod
-    async def answer(self, turn: Turn) -> list[Event] | None: ...
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Event]:
-        turn = Turn(dispatcher, tracker)
-        try:
-            events = await self.answer(turn) or []
-        except InsuranceError as error:
-            turn.say_error(error)
-            events = []
-        if tracker.latest_action_name in _GO_ON and not any(event["event"] == "followup" for event in events):
-            # No rule stands after an action that another one called for: it has to end the turn itself.
-            events.append(FollowupAction("action_listen"))
-        return events
-
-
-class FormCheck(FormValidationAction, ABC):  # type: ignore[misc]
-    """Checks a form's answers. A slot that was merely cleared is no answer and is not checked."""
-
-    @abstractmethod
-    def name(self) -> str: ...
-
-    async def get_validation_events(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
-    ) -> list[Event]:
-        tracker.events = [
-            event for event in tracker.events if event["event"] != "slot" or event["value"] is not None
-        ]
-        events: list[Event] = await super().get_validation_events(dispatcher, tracker, domain)
-        return events
+# Rules and reasons that have words of their own; they say more than the code of their error.
+SPOKEN_REASONS = frozenset(
+    {
+        "suspended",
+        "ended",
+        "too_early",
+        "unchanged",
+        "act_of_the_insured",
+        "report_without_own_policy",
+        "too_many_additions",
+    }
+)

@@ -25,6 +25,7 @@ from bot.dialogue.in_process import InProcessEndpoint
 from bot.dialogue.replies import Reply, reply_of
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.nlu.graph import PlainGraphRunner
+from bot.nlu.normaliser import normalise
 from bot.nlu.parse import Parser
 from kernel.clock import local
 from kernel.errors import BaowenError
@@ -75,7 +76,7 @@ class Engine:
             return parse_payload(content.payload, content.text)
         if content.type is MessageType.ATTACHMENT and content.attachment:
             return _meant("inform", content.text, {"attachment": content.attachment["id"]})
-        return self._parser.understand(content.text, at)
+        return {**self._parser.understand(content.text, at), "plain": normalise(content.text).text}
 
     async def answer(self, turn: Turn) -> Reply:
         """Run one turn in memory; `TurnFailed` when an action raised."""

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, String, Text
+from sqlalchemy import Integer, String, Text, delete
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.database import Base, UtcDateTime
@@ -18,3 +19,10 @@ class TrackerChunkRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     size: Mapped[int] = mapped_column(Integer)
     body: Mapped[str] = mapped_column(Text)
+
+
+async def erase(connection: AsyncConnection, conversation_id: str) -> None:
+    """Remember nothing of the conversation. What a worker still has in memory belongs to no conversation any more."""
+    await connection.execute(
+        delete(TrackerChunkRow).where(TrackerChunkRow.conversation_id == conversation_id)
+    )

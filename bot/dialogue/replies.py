@@ -1,6 +1,6 @@
 """From what Rasa uttered to what the customer reads, and to what the worker has to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,15 +8,24 @@ from rasa.shared.core.events import BotUttered, Event
 
 from bot.conversations.message import Button, Content, MessageType
 from bot.conversations.turns import Handoff
+from kernel.quotes import Span, unquoted
 
 MAX_BUTTONS = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One message; `quoted`: where its text holds other people's words."""
+
+    content: Content
+    quoted: Sequence[Span] = ()
 
 
 @dataclass
 class Reply:
     """All of one turn: messages in order, and a hand-off if the bot asked for one."""
 
-    answers: list[Content] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     handoff: Handoff | None = None
 
 
@@ -28,17 +37,18 @@ def reply_of(events: Iterable[Event]) -> Reply:
             if "handoff" in custom:
                 reply.handoff = Handoff(**custom["handoff"])
             if event.text:
-                reply.answers.append(_content(event, custom))
+                reply.answers.append(_answer(event, custom))
     return reply
 
 
-def _content(event: BotUttered, custom: dict[str, Any]) -> Content:
+def _answer(event: BotUttered, custom: dict[str, Any]) -> Answer:
+    text, quoted = unquoted(event.text)
     ask = custom.get("ask")
     buttons = [Button(b["title"], b["payload"], bool(b.get("once"))) for b in event.data.get("buttons") or ()]
     # Options are offers too: their payloads must be accepted when they come back.
     options = [Button(o["title"], o["payload"]) for o in (ask or {}).get("options") or ()]
-    return Content(
-        event.text,
+    content = Content(
+        text,
         type=MessageType.CARD if custom.get("card") else MessageType.TEXT,
         buttons=tuple(buttons[:MAX_BUTTONS] if buttons else options),
         ask=ask,
@@ -46,3 +56,4 @@ def _content(event: BotUttered, custom: dict[str, Any]) -> Content:
         source=custom.get("source"),
         template=event.metadata.get("utter_action"),
     )
+    return Answer(content, quoted)

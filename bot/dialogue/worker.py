@@ -15,6 +15,7 @@ from prometheus_client import Counter, Histogram
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turn
 from bot.dialogue.engine import Engine, TurnFailed
+from bot.dialogue.guard import ConductGuard, Judge
 
 log = structlog.get_logger()
 TURNS = Counter("baowen_turns_total", "Turns by outcome", ["outcome"])
@@ -26,11 +27,18 @@ class Worker:
     """Runs up to `concurrency` turns at once, each of another conversation."""
 
     def __init__(
-        self, conversations: Conversations, engine: Engine, *, concurrency: int = 4, poll: float = 1.0
+        self,
+        conversations: Conversations,
+        engine: Engine,
+        judge: Judge,
+        *,
+        concurrency: int = 4,
+        poll: float = 1.0,
     ) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
         self._conversations = conversations
         self._engine = engine
+        self._guard = ConductGuard(judge)
         self._concurrency = concurrency
         self._poll = poll
 
@@ -48,9 +56,10 @@ class Worker:
         store = self._engine.store
         try:
             reply = await self._engine.answer(turn)
+            answers = [await self._guard.passed(answer) for answer in reply.answers]
             committed = await self._conversations.turns.commit(
                 turn,
-                reply.answers,
+                answers,
                 handoff=reply.handoff,
                 model=self._engine.model,
                 also=lambda connection: store.write(connection, conversation_id),
