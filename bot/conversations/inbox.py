@@ -1,5 +1,6 @@
 """The customer's side: open a conversation, receive messages, read them back by cursor."""
 
+import contextlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,6 +52,7 @@ class Status:
     queue: QueuePosition | None
     busy: bool
     last_seq: int
+    on_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Inbox:
 
     async def open(self, channel: str, *, external_id: str | None = None) -> Conversation:
         """A new conversation of the bot's, or the one this external id (an openid) has already."""
+        theirs = (ConversationRow.channel == channel) & (ConversationRow.external_id == external_id)
+        if external_id is not None:
+            # Looked for first: a refused statement of SQLite's that is collected later can hold up the whole process.
+            with contextlib.suppress(ConversationNotFound):
+                return await self._where(theirs)
         now = self._ledger.clock.now()
         conversation = Conversation(uuid.uuid4().hex, channel, external_id, Owner.BOT, None, now, now)
         try:
@@ -100,9 +107,7 @@ class Inbox:
                     )
                 )
         except IntegrityError:
-            return await self._where(
-                (ConversationRow.channel == channel) & (ConversationRow.external_id == external_id)
-            )
+            return await self._where(theirs)
         return conversation
 
     async def get(self, conversation_id: str) -> Conversation:
@@ -118,17 +123,32 @@ class Inbox:
             row.id, row.channel, row.external_id, Owner(row.owner), row.agent, row.opened_at, row.changed_at
         )
 
-    async def receive(self, conversation_id: str, incoming: Incoming) -> Received:
+    async def receive(
+        self,
+        conversation_id: str,
+        incoming: Incoming,
+        *,
+        reply_within: timedelta | None = None,
+        on_page: bool = False,
+    ) -> Received:
         """Store what the customer sent and, while the bot owns the conversation, a turn to answer it.
 
-        The same `client_id` again returns the same number and does nothing else.
+        The same `client_id` again returns the same number and does nothing else. `reply_within`: so long answers are
+        reserved for the reply to this message (`Replies`), where the channel has that way. `on_page`: written on the web page,
+        where the answers are read as well; a push channel then has them only if they are not (`Deliveries.seen_on_page`).
         """
         async with self._ledger.locked(conversation_id) as conversation:
             known = await conversation.seq_of(Sender.CUSTOMER, incoming.client_id)
             if known is not None:
                 return Received(known, duplicate=True)
             content = await self._content(conversation, incoming)
-            seq = await conversation.append(Sender.CUSTOMER, content, client_id=incoming.client_id)
+            seq = await conversation.append(
+                Sender.CUSTOMER, content, client_id=incoming.client_id, on_page=on_page
+            )
+            conversation.reply_until = conversation.now + reply_within if reply_within else None
+            if not on_page:
+                # Only what is written in the channel itself opens it again.
+                await conversation.free_held()
             if conversation.owner is Owner.CLOSED:
                 await conversation.hand_to(Owner.BOT, by="customer")
             if content.payload == wording.QUEUE_CANCEL:
@@ -219,7 +239,11 @@ class Inbox:
             waits = row.owner == Owner.QUEUE.value
             queue = await position_of(connection, conversation_id) if waits else None
         return Status(
-            Owner(row.owner), queue, bool(row.pending) and row.owner == Owner.BOT.value, row.last_seq
+            Owner(row.owner),
+            queue,
+            bool(row.pending) and row.owner == Owner.BOT.value,
+            row.last_seq,
+            row.on_page,
         )
 
     async def add_attachment(
@@ -244,6 +268,17 @@ class Inbox:
     async def attachment(self, conversation_id: str, attachment_id: str) -> Attachment:
         async with self._reading.connect() as connection:
             return await self._attachment(connection, conversation_id, attachment_id)
+
+    async def attachments(self, conversation_id: str) -> list[Attachment]:
+        """All that were stored for the conversation, sent or not."""
+        async with self._reading.connect() as connection:
+            rows = await connection.execute(
+                select(AttachmentRow.__table__).where(AttachmentRow.conversation_id == conversation_id)
+            )
+            return [
+                Attachment(row.id, self._ledger.keyring.decrypt(row.name), row.media_type, row.size, row.path)
+                for row in rows
+            ]
 
     async def _attachment(
         self, connection: AsyncConnection, conversation_id: str, attachment_id: str

@@ -4,7 +4,7 @@ The row lock serialises everything that happens to one conversation, so numbers 
 order, and the owner cannot change between a check and what follows from it.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,11 @@ from kernel.signals import Signals
 
 # Channels that read by cursor; every other one gets a row in the outbox per message.
 PULL_CHANNELS = frozenset({"web", "terminal"})
+# A push channel's customer who wrote on the web page has so long to read the answer there, before it is pushed.
+ON_PAGE = timedelta(seconds=5)
+# What is said beside `contents` of a conversation at the moment they are delivered: it may hold for minutes only. Of the
+# same length every time, so that a retry makes the same messages.
+Beside = Callable[[str, Sequence[Content]], Sequence[Content]]
 
 
 class LockedConversation:
@@ -48,15 +53,29 @@ class LockedConversation:
         self.last_seq: int = row["last_seq"]
         self.lease_token: int = row["lease_token"]
         self.lease_until: datetime | None = row["lease_until"]
+        self.reply_until: datetime | None = row["reply_until"]
+        self.on_page: bool = row["on_page"]
         self.now = now
         self._keyring = keyring
         self._topics = {f"conversation:{self.id}"}
 
     async def append(
-        self, sender: Sender, content: Content, *, client_id: str | None = None, turn: int | None = None
+        self,
+        sender: Sender,
+        content: Content,
+        *,
+        client_id: str | None = None,
+        turn: int | None = None,
+        deliver: bool = True,
+        on_page: bool = False,
     ) -> int:
-        """Store one message; the number it got."""
+        """Store one message; the number it got. `deliver` False: the customer has it already, or is not to get it.
+
+        `on_page`: the customer wrote it on the web page.
+        """
         self.last_seq += 1
+        if sender is Sender.CUSTOMER:
+            self.on_page = on_page and self.channel not in PULL_CHANNELS
         await self.connection.execute(
             insert(MessageRow).values(
                 conversation_id=self.id,
@@ -70,7 +89,7 @@ class LockedConversation:
         )
         for button in content.buttons:
             await self._offer(button)
-        if sender is not Sender.CUSTOMER and self.channel not in PULL_CHANNELS:
+        if deliver and sender is not Sender.CUSTOMER and self.channel not in PULL_CHANNELS:
             await self.connection.execute(
                 insert(DeliveryRow).values(
                     conversation_id=self.id,
@@ -78,11 +97,17 @@ class LockedConversation:
                     channel=self.channel,
                     state="waiting",
                     attempts=0,
-                    not_before=self.now,
+                    sent=0,
+                    not_before=self._deliver_from(),
                 )
             )
             self.wake("deliveries")
         return self.last_seq
+
+    def _deliver_from(self) -> datetime:
+        if self.on_page:
+            return self.now + ON_PAGE
+        return max(self.now, self.reply_until or self.now)
 
     async def _offer(self, button: Button) -> None:
         # Stored as a digest, for a payload may hold a policy number. An offer made before the keys changed stands
@@ -170,6 +195,16 @@ class LockedConversation:
             self.priority = max(self.priority, first.priority)
             self.place_at = min(first.place_at, self.now) - timedelta(milliseconds=1)
 
+    async def free_held(self) -> None:
+        """The customer has written: what the channel would not take before goes out now."""
+        if self.channel not in PULL_CHANNELS:
+            await self.connection.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.conversation_id == self.id, DeliveryRow.state == "held")
+                .values(state="waiting", attempts=0, not_before=self.now)
+            )
+            self.wake("deliveries")
+
     async def alone(self, name: str) -> None:
         """From here to its end this transaction runs alone among those that ask for `name`.
 
@@ -196,6 +231,8 @@ class LockedConversation:
                 last_seq=self.last_seq,
                 lease_token=self.lease_token,
                 lease_until=self.lease_until,
+                reply_until=self.reply_until,
+                on_page=self.on_page,
                 changed_at=self.now,
             )
         )
@@ -205,7 +242,15 @@ class LockedConversation:
 class Ledger:
     """Hands out locked conversations."""
 
-    def __init__(self, engine: AsyncEngine, keyring: Keyring, clock: Clock, signals: Signals) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        keyring: Keyring,
+        clock: Clock,
+        signals: Signals,
+        beside: Beside | None = None,
+    ) -> None:
+        self.beside = beside or (lambda _, contents: contents)
         self.engine = engine
         self.keyring = keyring
         self.clock = clock

@@ -26,6 +26,12 @@ class ConversationRow(Base):
     # The sort key within a priority: `waiting_since`, or just before the first when an agent was lost.
     place_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    # Until then answers are reserved for the reply to the customer's own message, where the channel has that way.
+    reply_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    # The customer of a push channel wrote last on the web page (`Deliveries.seen_on_page`).
+    on_page: Mapped[bool] = mapped_column(default=False)
+
     # The worker's lease. The token grows with every claim, so a late worker's commit finds another one.
     lease_token: Mapped[int] = mapped_column(Integer, default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -124,7 +130,11 @@ class RatingRow(Base):
 
 
 class DeliveryRow(Base):
-    """The outbox: one row per message that a push channel has to deliver."""
+    """The outbox: one row per message that a push channel has to deliver.
+
+    `batch`: the first of the rows that go out together, once they were tried; `sent`: how many of the channel's
+    messages for these went out.
+    """
 
     __tablename__ = "deliveries"
 
@@ -134,6 +144,8 @@ class DeliveryRow(Base):
     channel: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(10))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    batch: Mapped[int | None] = mapped_column(Integer)
+    sent: Mapped[int] = mapped_column(Integer, default=0)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(String(200))
 

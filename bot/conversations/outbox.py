@@ -1,68 +1,65 @@
-"""The outbox: messages a push channel has to deliver, each tried until the channel took it or refused it for good."""
+"""The outbox: each delivery is tried until the channel took it or refused it for good."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import exists, select, update
-from sqlalchemy.orm import aliased
 
+from bot.conversations.deliveries import Deliveries, Delivery, DeliveryState
 from bot.conversations.ledger import Ledger
 from bot.conversations.message import Content
-from bot.conversations.models import ConversationRow, DeliveryRow, MessageRow
-from kernel.database import readonly
 
 log = structlog.get_logger()
 MAX_ATTEMPTS = 6
-_BATCH = 50
-
-
-@dataclass(frozen=True)
-class Delivery:
-    id: int
-    conversation_id: str
-    external_id: str
-    seq: int
-    attempts: int
-    content: Content
 
 
 class Refused(Exception):
-    """The channel will never take this message (blocked, outside its window); no retry."""
+    """The channel does not take this (blocked, outside its window); no retry. `keep`: it may at the customer's next
+    message.
+    """
+
+    def __init__(self, reason: str, *, keep: bool = False) -> None:
+        super().__init__(reason)
+        self.keep = keep
 
 
 class PushChannel(Protocol):
-    """Delivers one message. Returns the channel's own reference; raises `Refused`, or anything else to be retried."""
+    """A way to a customer who does not ask for messages."""
 
-    async def deliver(self, delivery: Delivery) -> str: ...
+    def render(self, contents: Sequence[Content]) -> Sequence[Any]:
+        """The channel's own messages for what was said in a row; the same contents give the same messages."""
+        ...
+
+    async def send(self, external_id: str, message: Any, key: str) -> str:
+        """Deliver one of them; the channel's own reference. `key` is the same whenever it is tried again.
+
+        Raises `Refused`, or anything else to be retried.
+        """
+        ...
 
 
 class Outbox:
     """Delivers in order per conversation: a message waits until those before it are settled."""
 
     def __init__(self, ledger: Ledger, channels: Mapping[str, PushChannel]) -> None:
-        self._ledger = ledger
+        self._signals = ledger.signals
+        self._deliveries = Deliveries(ledger)
         self._channels = channels
 
     async def run_once(self) -> int:
         """Deliver what is due; how many messages were settled."""
         settled = 0
-        blocked: set[str] = set()
-        for channel, delivery in await self._due():
-            if delivery.conversation_id in blocked:
-                continue
-            if await self._deliver(channel, delivery):
-                settled += 1
-            else:
-                blocked.add(delivery.conversation_id)
+        for ids in await self._deliveries.due(self._channels.keys()):
+            delivery = await self._deliveries.take(ids)
+            if delivery is not None and await self._deliver(delivery):
+                settled += len(ids)
         return settled
 
     async def run(self, poll: float = 1.0) -> None:
         """Deliver for ever; woken by the topic `deliveries`."""
-        with self._ledger.signals.listen("deliveries") as news:
+        with self._signals.listen("deliveries") as news:
             while True:
                 news.clear()
                 if not await self.run_once():
@@ -71,70 +68,24 @@ class Outbox:
                     except TimeoutError:
                         continue
 
-    async def _due(self) -> list[tuple[str, Delivery]]:
-        # A later message never overtakes one that waits for its retry; nor does a backlog of such fill the batch.
-        resting = aliased(DeliveryRow)
-        held = exists().where(
-            resting.conversation_id == DeliveryRow.conversation_id,
-            resting.id <= DeliveryRow.id,
-            resting.state == "waiting",
-            resting.not_before > self._ledger.clock.now(),
-        )
-        async with readonly(self._ledger.engine).connect() as connection:
-            rows = await connection.execute(
-                select(DeliveryRow.__table__, MessageRow.body, ConversationRow.external_id)
-                .join(
-                    MessageRow,
-                    (MessageRow.conversation_id == DeliveryRow.conversation_id)
-                    & (MessageRow.seq == DeliveryRow.seq),
-                )
-                .join(ConversationRow, ConversationRow.id == DeliveryRow.conversation_id)
-                .where(DeliveryRow.state == "waiting", DeliveryRow.channel.in_(self._channels), ~held)
-                .order_by(DeliveryRow.id)
-                .limit(_BATCH)
-            )
-            return [
-                (
-                    row.channel,
-                    Delivery(
-                        row.id,
-                        row.conversation_id,
-                        row.external_id or "",
-                        row.seq,
-                        row.attempts,
-                        Content.from_json(self._ledger.keyring.decrypt_json(row.body)),
-                    ),
-                )
-                for row in rows
-            ]
-
-    async def _deliver(self, channel: str, delivery: Delivery) -> bool:
-        attempts = delivery.attempts + 1
+    async def _deliver(self, delivery: Delivery) -> bool:
+        channel, answer = self._channels[delivery.channel], ""
         try:
-            answer = await self._channels[channel].deliver(delivery)
+            messages = channel.render(delivery.contents)
+            for part in range(delivery.sent, len(messages)):
+                answer = await channel.send(delivery.external_id, messages[part], delivery.key(part))
+                await self._deliveries.went_out(delivery, part + 1)
         except Refused as refusal:
-            await self._settle(delivery, "refused", attempts, str(refusal))
+            state = DeliveryState.HELD if refusal.keep else DeliveryState.REFUSED
+            await self._deliveries.settle(delivery, state, str(refusal))
             return True
         except Exception as error:
-            log.warning("delivery failed", channel=channel, attempts=attempts, error=type(error).__name__)
+            attempts, kind = delivery.attempts, type(error).__name__
+            log.warning("delivery failed", channel=delivery.channel, attempts=attempts, error=kind)
             if attempts >= MAX_ATTEMPTS:
-                await self._settle(delivery, "failed", attempts, type(error).__name__)
+                await self._deliveries.settle(delivery, DeliveryState.FAILED, kind)
                 return True
-            await self._settle(delivery, "waiting", attempts, type(error).__name__)
+            await self._deliveries.put_off(delivery, timedelta(seconds=2**attempts))
             return False
-        await self._settle(delivery, "delivered", attempts, answer)
+        await self._deliveries.settle(delivery, DeliveryState.DELIVERED, answer)
         return True
-
-    async def _settle(self, delivery: Delivery, state: str, attempts: int, answer: str) -> None:
-        backoff = timedelta(seconds=2**attempts)
-        async with self._ledger.engine.begin() as connection:
-            await connection.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id == delivery.id)
-                .values(
-                    state=state,
-                    attempts=attempts,
-                    answer=answer[:200],
-                    not_before=self._ledger.clock.now() + backoff,
-                )
-            )

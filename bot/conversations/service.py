@@ -1,13 +1,18 @@
 """`Conversations`: what other rooms hold. Customers through itself, workers through `turns`, people through `agents`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.agents import Agents
+from bot.conversations.asides import Asides
+from bot.conversations.deliveries import Deliveries
+from bot.conversations.elsewhere import Elsewhere
+from bot.conversations.erasure import Also, erase
 from bot.conversations.inbox import Inbox
-from bot.conversations.ledger import Ledger
+from bot.conversations.ledger import Beside, Ledger
 from bot.conversations.outbox import Outbox, PushChannel
+from bot.conversations.replies import Replies
 from bot.conversations.turns import Hours, Turns
 from kernel.clock import Clock
 from kernel.crypto import Keyring
@@ -15,7 +20,10 @@ from kernel.signals import Signals
 
 
 class Conversations(Inbox):
-    """The customer's side of conversations, with the workers' and the agents' beside it."""
+    """The customer's side of conversations, with the workers' and the agents' beside it.
+
+    `erases`: what other rooms keep of a conversation, deleted with it. `beside`: what is added as it is delivered.
+    """
 
     def __init__(
         self,
@@ -24,12 +32,23 @@ class Conversations(Inbox):
         clock: Clock,
         signals: Signals,
         hours: Hours | None = None,
+        erases: Sequence[Also] = (),
+        beside: Beside | None = None,
     ) -> None:
-        ledger = Ledger(engine, keyring, clock, signals)
+        ledger = Ledger(engine, keyring, clock, signals, beside)
         super().__init__(ledger)
         self.signals = signals
         self.turns = Turns(ledger, hours)
         self.agents = Agents(ledger)
+        self.asides = Asides(ledger)
+        self.elsewhere = Elsewhere(ledger)
+        self._erases = erases
+        self.replies = Replies(ledger, self)
+        self.deliveries = Deliveries(ledger)
 
     def outbox(self, channels: Mapping[str, PushChannel]) -> Outbox:
         return Outbox(self._ledger, channels)
+
+    async def erase(self, conversation_id: str) -> list[str]:
+        """Delete the conversation whole; paths of the files that were sent in it, which are still there."""
+        return await erase(self._ledger, conversation_id, self._erases)
