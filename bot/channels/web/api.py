@@ -1,13 +1,15 @@
 """The routes of `/api/chat`."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
 
+from bot.channels.attachments import MAX_BYTES, AttachmentFolder, AttachmentType
+from bot.channels.links import ChatLinks, LinkExpired
 from bot.channels.web import wire
-from bot.channels.web.attachments import MAX_BYTES, AttachmentFolder, AttachmentType, chunks_of
-from bot.channels.web.news import Reader
+from bot.channels.web.news import Notices, Reader
 from bot.channels.web.readers import Readers
 from bot.channels.web.tokens import ChatTokens, TokenExpired
 from bot.conversations.errors import (
@@ -23,6 +25,7 @@ from bot.http.endpoint import Endpoint, endpoint, json_response
 from bot.http.errors import ADDRESS, InvalidRequest, TooLarge, Unauthorized, UnsupportedMediaType
 from bot.http.limits import Limit, Limiter
 
+_CHUNK = 64 * 1024
 _AROUND_A_FILE = 64 * 1024  # boundaries and headers of a multipart body
 
 CONVERSATION = web.RequestKey("conversation", str)
@@ -46,17 +49,19 @@ class WebChat:
 
     conversations: Conversations
     tokens: ChatTokens
+    links: ChatLinks
     attachments: AttachmentFolder
     limiter: Limiter
     limits: ChatLimits
     readers: Readers
+    notices: Notices
 
     async def post(self, conversation_id: str, message: wire.PostMessage, address: str) -> Received:
         """Count and receive one message, from HTTP or WebSocket."""
         await self.limiter.hit(f"messages:{conversation_id}", self.limits.messages)
         if self.limits.messages_per_address is not None:
             await self.limiter.hit(f"messages:{address}", self.limits.messages_per_address)
-        return await self.conversations.receive(conversation_id, message.incoming())
+        return await self.conversations.receive(conversation_id, message.incoming(), on_page=True)
 
 
 WEB_CHAT = web.AppKey("web_chat", WebChat)
@@ -73,17 +78,22 @@ async def guard(request: web.Request, _: Endpoint) -> None:
 @endpoint(
     "POST",
     "/api/chat/sessions",
-    summary="开始一个会话，得到它的令牌",
+    summary="开始一个会话，或用微信里的链接接着谈，得到它的令牌",
     auth="none",
+    request=wire.OpenChat,
     response=wire.ChatOpened,
     status=201,
+    errors=(LinkExpired,),
 )
-async def open_chat(request: web.Request) -> wire.ChatOpened:
+async def open_chat(request: web.Request, body: wire.OpenChat) -> wire.ChatOpened:
     chat = request.app[WEB_CHAT]
     if chat.limits.sessions_per_address is not None:
         await chat.limiter.hit(f"sessions:{request[ADDRESS]}", chat.limits.sessions_per_address)
-    conversation = await chat.conversations.open("web")
-    return wire.ChatOpened(conversation.id, await chat.tokens.issue(conversation.id))
+    if body.link is None:
+        conversation_id = (await chat.conversations.open("web")).id
+    else:
+        conversation_id = await chat.links.redeem(body.link)
+    return wire.ChatOpened(conversation_id, await chat.tokens.issue(conversation_id))
 
 
 @endpoint(
@@ -112,7 +122,7 @@ async def post_message(request: web.Request, body: wire.PostMessage) -> wire.Acc
 )
 async def read_messages(request: web.Request, query: wire.ReadMessages) -> web.Response:
     chat, conversation_id = request.app[WEB_CHAT], request[CONVERSATION]
-    reader = Reader(chat.conversations, conversation_id, query.after)
+    reader = Reader(chat.conversations, conversation_id, query.after, chat.notices)
     if not query.wait:
         frame, _ = await reader.read()
         return json_response(frame)
@@ -143,7 +153,7 @@ async def upload(request: web.Request) -> wire.Stored:
     try:
         async for part in await request.multipart():
             if isinstance(part, BodyPartReader) and part.name == "file":
-                stored = await chat.attachments.store(part.filename or "", chunks_of(part))
+                stored = await chat.attachments.store(part.filename or "", _chunks(part))
                 break
         else:
             raise InvalidRequest(field="file", reason="missing")
@@ -190,6 +200,12 @@ async def rate(request: web.Request, body: wire.PostRating) -> wire.PostRating:
     conversations = request.app[WEB_CHAT].conversations
     await conversations.rate(request[CONVERSATION], body.score, body.recommend, body.comment)
     return body
+
+
+async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
+    """The decoded content of a multipart field."""
+    while chunk := await part.read_chunk(_CHUNK):
+        yield chunk
 
 
 HANDLERS = (open_chat, post_message, read_messages, upload, download, rate)

@@ -42,7 +42,7 @@ async def chat_socket(request: web.Request, query: wire.After) -> web.WebSocketR
     check_origin(request)
     chat, token = request.app[WEB_CHAT], _token(request)
     conversation_id = await chat.tokens.conversation_of(token)
-    reader = Reader(chat.conversations, conversation_id, query.after)
+    reader = Reader(chat.conversations, conversation_id, query.after, chat.notices)
     with chat.readers.one_more(conversation_id, request[ADDRESS]):
         return await _converse(request, reader, token)
 
@@ -75,10 +75,12 @@ async def _tell(socket: web.WebSocketResponse, chat: WebChat, reader: Reader, to
     try:
         frame, _ = await reader.read()
         await socket.send_str(wire.encode(frame))
+        reader.arrived = reader.after
         while not socket.closed:
             frame, news = await reader.wait(_LONGEST_WAIT_S)
             if news:
                 await socket.send_str(wire.encode(frame))
+                reader.arrived = reader.after
             else:
                 await chat.tokens.check(token)
     except TokenExpired as error:

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.http.errors import Unauthorized
@@ -89,3 +89,8 @@ class ChatTokens:
         async with self._engine.begin() as connection:
             gone = await connection.execute(delete(ChatTokenRow).where(ChatTokenRow.used_at < limit))
         return gone.rowcount
+
+
+async def erase(connection: AsyncConnection, conversation_id: str) -> None:
+    """Nobody opens the conversation any more."""
+    await connection.execute(delete(ChatTokenRow).where(ChatTokenRow.conversation_id == conversation_id))

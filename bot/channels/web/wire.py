@@ -1,5 +1,6 @@
 """The shapes of `/api/chat`, as the page reads and writes them."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -10,6 +11,12 @@ from bot.conversations.message import Incoming, Message
 
 ClientId = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+class OpenChat(Struct):
+    """`link`: what a messenger's conversation gave to go on here; without one a new conversation begins."""
+
+    link: Annotated[str, Meta(pattern=r"^[\w-]{1,128}$")] | None = None
 
 
 class ChatOpened(Struct):
@@ -76,13 +83,22 @@ class QueuePlace(Struct):
     estimated_wait_s: int
 
 
+class Notice(Struct, frozen=True):
+    """Something every customer should know now, such as a typhoon; not part of the conversation."""
+
+    id: str
+    kind: str
+    text: str
+
+
 class Frame(Struct):
-    """News of a conversation: an answer to a poll, and a frame of the WebSocket."""
+    """News of a conversation: an answer to a poll, and a frame of the WebSocket. Most of the time nobody has a notice."""
 
     messages: list[ChatMessage]
     owner: Literal["bot", "queue", "agent", "closed"]
     queue: QueuePlace | None
     busy: bool
+    notices: list[Notice] | UnsetType = UNSET
 
 
 class Stored(Struct):
@@ -97,15 +113,18 @@ class PostRating(Struct):
     comment: Annotated[str, Meta(max_length=1_000)] | None = None
 
 
-def frame(messages: list[Message], status: Status) -> dict[str, Any]:
+def frame(messages: list[Message], status: Status, notices: Sequence[Notice] = ()) -> dict[str, Any]:
     """`Frame` as plain values; messages say themselves what they look like."""
     place = status.queue
-    return {
+    wire: dict[str, Any] = {
         "messages": [message.as_wire() for message in messages],
         "owner": status.owner.value,
         "queue": place and {"position": place.position, "estimated_wait_s": place.estimated_wait_s},
         "busy": status.busy,
     }
+    if notices:
+        wire["notices"] = list(notices)
+    return wire
 
 
 def encode(value: Any) -> str:

@@ -10,14 +10,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import filetype
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from bot.conversations.inbox import Attachment
 from bot.http.errors import InvalidRequest, NotFound, RequestError, TooLarge
 
 MAX_BYTES = 10 * 1024 * 1024
 TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
-_CHUNK = 64 * 1024
 _HEAD = 261  # what `filetype` looks at
 
 
@@ -74,6 +73,13 @@ class AttachmentFolder:
         """Forget a file that was not recorded after all."""
         (self._folder / stored.path).unlink(missing_ok=True)
 
+    async def read(self, attachment: Attachment) -> bytes:
+        """The content, at most `MAX_BYTES`; `NotFound` where the file is gone."""
+        try:
+            return await asyncio.to_thread((self._folder / attachment.path).read_bytes)
+        except FileNotFoundError as error:
+            raise NotFound() from error
+
     def response(self, attachment: Attachment) -> web.FileResponse:
         """A download: the browser saves it and neither shows nor runs it."""
         file = self._folder / attachment.path
@@ -95,9 +101,3 @@ def clean_name(name: str, media_type: str) -> str:
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .")
     return name[-100:] or media_type.replace("/", ".")
-
-
-async def chunks_of(part: BodyPartReader) -> AsyncIterator[bytes]:
-    """The decoded content of a multipart field."""
-    while chunk := await part.read_chunk(_CHUNK):
-        yield chunk
