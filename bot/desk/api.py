@@ -17,6 +17,7 @@ from bot.conversations.inbox import Attachment
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 from bot.desk import wire
+from bot.desk.conduct import CONDUCT
 from bot.desk.dossier import Dossiers
 from bot.desk.errors import (
     AgentAway,
@@ -33,6 +34,7 @@ from bot.desk.staff import AT_DESK, Staff, StaffAccounts
 from bot.http.endpoint import Endpoint, endpoint, json_response
 from bot.http.errors import ADDRESS, TooMany
 from bot.http.origin import PUBLIC_URL, check_origin
+from insurance.domain.errors import ConductBreach
 
 COOKIE = "baowen_staff"
 STAFF = web.RequestKey("staff", Staff)
@@ -227,12 +229,13 @@ async def accept(request: web.Request) -> wire.State:
     request=wire.Say,
     response=wire.Said,
     status=202,
-    errors=(ConversationNotFound, NotOwner, EmptyMessage, MessageTooLong),
+    errors=(ConversationNotFound, NotOwner, EmptyMessage, MessageTooLong, ConductBreach),
 )
 async def say(request: web.Request, body: wire.Say) -> wire.Said:
     staff = request[STAFF]
     # Two agents' pages may choose the same id; each dedupes its own messages only.
     client_id = f"{staff.username}:{body.client_id}"
+    await request.app[CONDUCT].check(staff, request.match_info["conversation_id"], body.text)
     received = await request.app[DESK].conversations.agents.say(
         request.match_info["conversation_id"], staff.username, staff.name, body.text, client_id
     )

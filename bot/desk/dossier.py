@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.conversations.agents import Listed, OwnerEvent
+from bot.conversations.deliveries import DeliveryState, Fared
 from bot.conversations.inbox import Rating
 from bot.conversations.message import Sender
 from bot.conversations.owner import Owner
@@ -70,6 +71,8 @@ class Dossiers:
     async def _transcript(self, conversation_id: str) -> list[dict[str, Any]]:
         said: list[dict[str, Any]] = []
         asked = None
+        found = await self._conversations.deliveries.undelivered(conversation_id)
+        undelivered = {each.seq: _undelivered(each) for each in found}
         while page := await self._conversations.messages(
             conversation_id, after=said[-1]["seq"] if said else 0, limit=_PAGE
         ):
@@ -79,6 +82,8 @@ class Dossiers:
                     wire["text"] = _for_staff(message.content.text, asked)
                 elif message.sender is Sender.BOT:
                     asked = (message.content.ask or {}).get("slot")
+                if message.seq in undelivered:
+                    wire["undelivered"] = undelivered[message.seq]
                 said.append(wire)
         return said
 
@@ -90,6 +95,12 @@ class Dossiers:
             {**wire_of(each, reasons.get(each.id, {})), "preview": _preview(words.get(each.id))}
             for each in listed
         ]
+
+
+def _undelivered(fared: Fared) -> dict[str, Any]:
+    """Why the customer has not got a message: the channel's own words where it refused, none where every try failed."""
+    reason = None if fared.state is DeliveryState.FAILED else fared.answer
+    return {"held": fared.state is DeliveryState.HELD, "reason": reason}
 
 
 def _for_staff(text: str, asked: str | None) -> str:

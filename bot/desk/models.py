@@ -41,3 +41,16 @@ class PresenceRow(Base):
     # Whether the desk believes them there; the sweep turns it off once `seen_at` is too old.
     here: Mapped[bool]
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ConductBreachRow(Base):
+    """A guard that stopped a draft before the customer could read it; `draft` names the draft, whose words are not kept."""
+
+    __tablename__ = "conduct_breaches"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    draft: Mapped[str] = mapped_column(String(32))
+    username: Mapped[str] = mapped_column(String(64))
+    guard: Mapped[str] = mapped_column(String(20))
+    conversation_id: Mapped[str] = mapped_column(String(32))

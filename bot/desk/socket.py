@@ -97,11 +97,19 @@ async def _look(desk: Desk, staff: Staff, watched: set[str]) -> dict[str, Any]:
     agents = desk.conversations.agents
     seen: dict[str, Any] = {"queue": [(each.id, each.last_seq) for each in await agents.queue()]}
     for each in await agents.held_by(staff.username):
-        seen[each.id] = (each.owner.value, each.last_seq)
+        seen[each.id] = (each.owner.value, each.last_seq, await _undelivered(desk, each.id))
     for conversation_id in watched - seen.keys():
         status = await desk.conversations.status(conversation_id)
-        seen[conversation_id] = (status.owner.value, status.last_seq)
+        undelivered = await _undelivered(desk, conversation_id)
+        seen[conversation_id] = (status.owner.value, status.last_seq, undelivered)
     return seen
+
+
+async def _undelivered(desk: Desk, conversation_id: str) -> list[tuple[int, str]]:
+    """A message that did not arrive is a change as well: nothing new was said."""
+    return [
+        (each.seq, each.state) for each in await desk.conversations.deliveries.undelivered(conversation_id)
+    ]
 
 
 def changes(known: dict[str, Any], seen: dict[str, Any]) -> list[dict[str, Any]]:
@@ -112,7 +120,7 @@ def changes(known: dict[str, Any], seen: dict[str, Any]) -> list[dict[str, Any]]
     for conversation_id in (seen.keys() | known.keys()) - {"queue"}:
         now = seen.get(conversation_id)
         if now != known.get(conversation_id):
-            owner, last_seq = now or (None, None)
+            owner, last_seq, _ = now or (None, None, None)
             frame = {"type": "conversation", "conversation_id": conversation_id}
             frames.append(frame | {"owner": owner, "last_seq": last_seq})
     return frames

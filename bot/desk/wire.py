@@ -77,6 +77,8 @@ class Conversations(Struct):
 
 
 class Detail(Listed, kw_only=True):
+    """What of the transcript the customer has not got has `undelivered`: `held`, and the channel's `reason` or none."""
+
     dossier: dict[str, Any]
     transcript: list[dict[str, Any]]
     customer: dict[str, Any] | None

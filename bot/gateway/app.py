@@ -9,23 +9,35 @@ import structlog
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.attachments import AttachmentFolder
+from bot.channels.links import ChatLinks, UploadLinks
 from bot.channels.web import api as chat_api
 from bot.channels.web.api import WEB_CHAT, ChatLimits, WebChat
-from bot.channels.web.attachments import AttachmentFolder
+from bot.channels.web.news import Notices
 from bot.channels.web.readers import Readers
 from bot.channels.web.socket import chat_socket
 from bot.channels.web.tokens import ChatTokens
+from bot.channels.web.wire import Notice
 from bot.conversations.service import Conversations
 from bot.desk import api as desk_api
+from bot.desk import complaints as complaint_api
+from bot.desk import incidents as incident_api
+from bot.desk import requests as request_api
+from bot.desk import supervision
 from bot.desk.api import DESK, Desk
-from bot.desk.card import CustomerCards, Customers
+from bot.desk.card import CustomerCards
+from bot.desk.complaints import COMPLAINTS, ComplaintDesk
+from bot.desk.conduct import CONDUCT, ConductDesk
 from bot.desk.dossier import Dossiers
+from bot.desk.incidents import INCIDENTS, IncidentDesk
 from bot.desk.logins import Logins
 from bot.desk.presence import PresenceBoard
+from bot.desk.requests import REQUESTS, RequestDesk
 from bot.desk.routing import Routing
 from bot.desk.socket import desk_socket
 from bot.desk.staff import StaffAccounts
-from bot.gateway import operations, pages
+from bot.gateway import channels, operations, pages
+from bot.gateway.erasure import ERASES, Erasure
 from bot.gateway.limits import LocalLimiter, RedisLimiter
 from bot.gateway.middleware import SETTINGS, add_headers, request_middleware
 from bot.gateway.operations import CONVERSATIONS, METRICS, Metrics
@@ -36,6 +48,9 @@ from bot.http.errors import errors_middleware
 from bot.http.limits import Limit
 from bot.http.origin import PUBLIC_URL
 from bot.http.sockets import SOCKETS, close_sockets
+from insurance.bootstrap import Services
+from insurance.domain.errors import InsuranceError
+from insurance.services.incidents import IncidentService
 from kernel.clock import Clock
 from kernel.crypto import Keyring
 from kernel.database import async_url, create_engine
@@ -54,7 +69,7 @@ def build_app(
     engine: AsyncEngine,
     clock: Clock,
     signals: Signals,
-    customers: Customers,
+    services: Services,
     sweeps: Sequence[Callable[[], Awaitable[object]]] = (),
 ) -> web.Application:
     """An application that is complete but not running; it owns nothing it was given.
@@ -64,24 +79,30 @@ def build_app(
     app = web.Application(middlewares=[request_middleware, errors_middleware], client_max_size=_LARGEST_BODY)
     keyring = Keyring(settings.data_keys)
     limiter = RedisLimiter(settings.redis_url) if settings.redis_url else LocalLimiter()
-    conversations = Conversations(engine, keyring, clock, signals, settings.desk_hours)
-    attachments = AttachmentFolder(settings.attachments or settings.var / "attachments")
+    links = ChatLinks(engine, clock, settings.secret_key, settings.public_url)
+    conversations = Conversations(
+        engine, keyring, clock, signals, settings.desk_hours, erases=ERASES, beside=UploadLinks(links)
+    )
+    attachments = attachment_folder(settings)
     accounts = StaffAccounts(engine, clock)
     presence = PresenceBoard(engine, clock)
     app[SETTINGS] = settings
     app[PUBLIC_URL] = settings.public_url
     app[WEB_FOLDER] = settings.web
     app[METRICS] = Metrics()
+    app[METRICS].calendar.set_function(lambda: operations.calendar_days(clock))
     app[SOCKETS] = set()
     app[CONVERSATIONS] = conversations
     limits = limits_of(settings)
     app[WEB_CHAT] = WebChat(
         conversations,
         ChatTokens(engine, clock, settings.chat_idle),
+        links,
         attachments,
         limiter,
         limits,
         Readers(limits.readers_per_address),
+        notices_of(services.incidents),
     )
     app[DESK] = Desk(
         conversations,
@@ -97,17 +118,30 @@ def build_app(
         ),
         presence,
         Routing(conversations, accounts, presence),
-        Dossiers(conversations, CustomerCards(customers)),
+        Dossiers(conversations, CustomerCards(services.customers)),
         attachments,
+    )
+    app[CONDUCT] = ConductDesk(services.conduct, conversations.agents, engine, clock)
+    app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
+    app[COMPLAINTS] = ComplaintDesk(services.complaint_handling, services.complaint_register)
+    app[REQUESTS] = RequestDesk(
+        services.servicing,
+        services.callbacks,
+        services.leads,
+        services.claim_reports,
+        services.customers,
+        clock,
     )
     app.add_routes(routes([*pages.HANDLERS, *operations.HANDLERS]))
     app.add_routes(routes([*chat_api.HANDLERS, chat_socket], chat_api.guard))
     app.add_routes(routes(desk_api.STAFF_HANDLERS, desk_api.signed_in))
     app.add_routes(routes([*desk_api.DESK_HANDLERS, desk_socket], desk_api.at_desk))
+    app.add_routes(routes([*complaint_api.HANDLERS, *request_api.HANDLERS], desk_api.at_desk))
+    app.add_routes(routes([*incident_api.HANDLERS, *supervision.HANDLERS], supervision.supervising))
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_sockets)
 
-    pruned = [lambda: app[WEB_CHAT].tokens.prune(_TOKENS_KEPT), *sweeps]
+    pruned = [lambda: app[WEB_CHAT].tokens.prune(_TOKENS_KEPT), links.prune, *sweeps]
 
     async def running(_: web.Application) -> AsyncIterator[None]:
         async with signals.run():
@@ -119,7 +153,27 @@ def build_app(
         await limiter.close()
 
     app.cleanup_ctx.append(running)
+    erasure = Erasure(conversations, attachments, services.identity, services.claim_documents)
+    channels.add(app, settings, engine, clock, conversations, attachments, erasure)
     return app
+
+
+def notices_of(incidents: IncidentService) -> Notices:
+    """Incidents in force, as the chat shows them; it goes on without where they cannot be read."""
+
+    async def notices() -> list[Notice]:
+        try:
+            return [Notice(each.id, each.kind.value, each.banner) for each in await incidents.current()]
+        except InsuranceError as error:
+            log.warning("no_notices", error=error.code)
+            return []
+
+    return notices
+
+
+def attachment_folder(settings: Settings) -> AttachmentFolder:
+    """Where what customers send is kept."""
+    return AttachmentFolder(settings.attachments or settings.var / "attachments")
 
 
 def limits_of(settings: Settings) -> ChatLimits:

@@ -30,9 +30,11 @@ app = typer.Typer(
 staff = typer.Typer(help="员工账号。", no_args_is_help=True)
 database = typer.Typer(help="数据库。", no_args_is_help=True)
 demo = typer.Typer(help="演示数据。", no_args_is_help=True)
+wechat = typer.Typer(help="微信服务号。", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(database, name="db")
 app.add_typer(demo, name="demo")
+app.add_typer(wechat, name="wechat")
 
 _WORDS = {"no_model": "{folder} 里没有训练好的模型，请先运行 baowen train"}
 HELDOUT = Path("tests/nlu/heldout.jsonl")
@@ -281,6 +283,32 @@ def db_upgrade() -> None:
         typer.echo("数据库已是当前版本")
 
     run(upgrade())
+
+
+@wechat.command("menu")
+def wechat_menu() -> None:
+    """创建服务号的自定义菜单；已有的会被替换，客户五分钟内看到。"""
+    from bot.channels.tencent.errcodes import meaning
+    from bot.channels.tencent.errors import ApiError, CallError
+    from bot.channels.wechat import menu
+    from bot.gateway.channels import wechat_client
+    from kernel.clock import SystemClock
+
+    settings = configured()
+    if settings.wechat_app_id is None:
+        fail("没有设置服务号：BAOWEN_WECHAT_APP_ID 等，见 docs/settings.md")
+
+    async def create() -> None:
+        try:
+            async with wechat_client(settings, SystemClock(settings.clock_offset)) as client:
+                await menu.create(client)
+        except ApiError as error:
+            fail(f"微信返回 {error.errcode}：{meaning(error.errcode).words}")
+        except CallError as error:
+            fail(f"连不上微信接口 {settings.wechat_api_base}：{error.data.get('reason')}")
+        typer.echo("已创建菜单：" + "、".join(button["name"] for button in menu.definition()["button"]))
+
+    run(create())
 
 
 def working(what: str) -> Any:

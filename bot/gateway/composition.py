@@ -1,11 +1,12 @@
 """Puts a process together from settings: the parts every command and every process needs."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,11 +16,17 @@ from bot.gateway.app import engine_of
 from bot.gateway.parsers import Environment
 from bot.gateway.settings import Settings
 from insurance.bootstrap import Services, bootstrap
+from insurance.mail import mailer_from
+from insurance.services.ports import Pages
 from insurance.sms import sms_from
 from kernel.clock import Clock, SystemClock
 from kernel.crypto import Keyring
 from kernel.errors import SettingError
+from kernel.quotes import Span
 from kernel.signals import RedisSignals, Signals, SocketSignals
+
+if TYPE_CHECKING:
+    from bot.dialogue.guard import Judge
 
 FAQ_FOLDER = Path("data/faq")
 _LONGEST_SOCKET_PATH = 100  # the system allows 108 bytes, on some 104
@@ -50,10 +57,22 @@ async def opened(settings: Settings, *, migrate: bool = True) -> AsyncIterator[P
             clock=clock,
             sms=sms_from(settings.sms_backend, clock, show_codes=settings.env is not Environment.PRODUCTION),
             faq_folder=FAQ_FOLDER,
+            mailer=mailer_from(settings.mail_backend, clock),
+            pages=Pages(settings.service_url, settings.payment_url, settings.secret_key),
         )
         yield Parts(settings, engine, keyring, clock, services)
     finally:
         await engine.dispose()
+
+
+def judge_of(services: Services) -> "Judge":
+    """How the dialogue, which knows no insurance, asks whether something may be said."""
+
+    async def judge(text: str, quoted: Sequence[Span], faq: str | None) -> list[tuple[str, str]]:
+        found = await services.conduct.breaches(text, quoted=quoted, faq=faq)
+        return [(breach.guard.id, breach.safe) for breach in found]
+
+    return judge
 
 
 def signals_of(settings: Settings, *, hub: bool) -> Signals:

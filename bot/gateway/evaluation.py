@@ -11,6 +11,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.conversations.service import Conversations
+from bot.gateway.composition import judge_of
 from insurance.bootstrap import bootstrap
 from insurance.demo.service import DEMO_CUSTOMERS
 from kernel.clock import SHANGHAI, FrozenClock
@@ -81,7 +82,8 @@ async def play_golden(model: Path, folder: Path) -> dict[str, Any]:
             runtime.provide(services)
             store = TurnTrackerStore(None, engine=engine, keyring=keyring, clock=clock)
             conversations = Conversations(engine, keyring, clock, LocalSignals())
-            worker = Worker(conversations, Engine(model, store, InProcessEndpoint("actions")))
+            rasa = Engine(model, store, InProcessEndpoint("actions"))
+            worker = Worker(conversations, rasa, judge_of(services))
 
             def person(number: str) -> dict[str, str]:
                 who = DEMO_CUSTOMERS[int(number) - 1]

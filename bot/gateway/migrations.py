@@ -13,7 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kernel.database import Base
 
 _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
-_ROOMS = ("bot.channels.web.tokens", "bot.conversations.models", "bot.desk.models", "bot.dialogue.models")
+_ROOMS = (
+    "bot.channels.links",
+    "bot.channels.web.tokens",
+    "bot.channels.wechat.models",
+    "bot.channels.wechat.notice_models",
+    "bot.channels.wecom.models",
+    "bot.conversations.models",
+    "bot.desk.models",
+    "bot.dialogue.models",
+)
 
 
 def all_tables() -> MetaData:

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
+import structlog
 from aiohttp import web
 from msgspec import Struct
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -12,8 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversations.service import Conversations
 from bot.http.endpoint import endpoint
 from bot.http.openapi import document, endpoints_of
+from insurance.domain.working_days import calendar_known_until
+from kernel.clock import Clock, today
 from kernel.errors import BaowenError
 
+log = structlog.get_logger("gateway")
 CONVERSATIONS = web.AppKey("conversations", Conversations)
 
 
@@ -42,9 +46,33 @@ class Metrics:
             "baowen_queue_length", "Conversations waiting for a person", registry=self.registry
         )
         self.workers = Gauge("baowen_workers_ready", "Workers with a loaded model", registry=self.registry)
+        self.calendar = Gauge(
+            "baowen_working_calendar_days",
+            "Days ahead whose working days are known; from 0 on complaint clocks count natural days alone",
+            registry=self.registry,
+        )
+        self.documents = Counter(
+            "baowen_documents_read",
+            "Tries at reading documents handed in",
+            ("state",),
+            registry=self.registry,
+        )
 
 
 METRICS = web.AppKey("metrics", Metrics)
+# A complaint's result is due within 15 days: the calendar has to be renewed well before it ends.
+CALENDAR_WARNING_DAYS = 45
+
+
+def calendar_days(clock: Clock) -> int:
+    """Days ahead whose working days are known."""
+    return (calendar_known_until() - today(clock)).days
+
+
+def warn_of_calendar(clock: Clock) -> None:
+    """Said at the start: a newer `chinesecalendar` knows the next year once the State Council has announced it."""
+    if (days := calendar_days(clock)) < CALENDAR_WARNING_DAYS:
+        log.warning("working_calendar_ends", known_until=calendar_known_until().isoformat(), days=days)
 
 
 class Health(Struct):

@@ -30,7 +30,8 @@ def _policy(nonce: str, ancestors: str) -> str:
     )
 
 
-def _page(request: web.Request, name: str, ancestors: str) -> web.Response:
+def page(request: web.Request, name: str, ancestors: str) -> web.Response:
+    """A built page; `ancestors`: who may frame it. `NotFound` where it is not built."""
     file = request.app[WEB_FOLDER] / name / "index.html"
     if not file.is_file():
         raise NotFound(page=name, reason="not built")
@@ -46,12 +47,12 @@ def _page(request: web.Request, name: str, ancestors: str) -> web.Response:
 @endpoint("GET", "/", summary="客户聊天页", auth="none", media_type="text/html", errors=(NotFound,))
 async def chat_page(request: web.Request) -> web.Response:
     # Any site may show it: that is what the widget does.
-    return _page(request, "chat", "*")
+    return page(request, "chat", "*")
 
 
 @endpoint("GET", "/desk", summary="客服工作台", auth="none", media_type="text/html", errors=(NotFound,))
 async def desk_page(request: web.Request) -> web.Response:
-    response = _page(request, "desk", "'none'")
+    response = page(request, "desk", "'none'")
     response.headers["X-Frame-Options"] = "DENY"
     return response
 

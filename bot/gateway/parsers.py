@@ -90,7 +90,7 @@ def keys(text: str) -> tuple[bytes, ...]:
     return tuple(decode_key(part.strip()) for part in text.split(",") if part.strip())
 
 
-def sms_backend(text: str) -> str:
+def console_or_file(text: str) -> str:
     if text != "console" and not (text.startswith("file:") and len(text) > len("file:")):
         raise ValueError("console or file:PATH")
     return text
@@ -101,6 +101,16 @@ def public_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ValueError("https://host")
     return text.rstrip("/")
+
+
+def page_url(text: str) -> str | None:
+    """A page of the insurer's own; it may have a path and a query."""
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment:
+        raise ValueError("https://host/path")
+    return text
 
 
 def seconds(text: str) -> timedelta:
@@ -156,6 +166,8 @@ def complete(values: dict[str, Any]) -> None:
     var: Path = values["var"]
     values["database_url"] = values["database_url"] or f"sqlite:///{var / 'baowen.db'}"
     values["attachments"] = values["attachments"] or var / "attachments"
+    # In production a link must lead to the insurer's page: unset, staff sends the documents.
+    values["service_url"] = values["service_url"] or (None if production else values["public_url"])
     if values["desk_hours"] is None:
         values["desk_hours"] = OfficeHours(time(9), time(21)) if production else OfficeHours()
     if production:
@@ -172,6 +184,9 @@ def _refuse(values: dict[str, Any]) -> None:
         "RATE_LIMITS": (not values["rate_limits"], "not off in production"),
         "SCHEDULER": (not values["scheduler"], "not off in production"),
     }
+    for name in ("service_url", "payment_url"):
+        if (values[name] or "").startswith("http:"):
+            forbidden[name.upper()] = (True, "https in production")
     if demo_secrets.is_demo(values["secret_key"]):
         forbidden["SECRET_KEY"] = (True, "a demo secret")
     if any(demo_secrets.is_demo(each) for each in values["data_keys"]):

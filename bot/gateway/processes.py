@@ -12,7 +12,10 @@ from aiohttp import web
 
 from bot.conversations.service import Conversations
 from bot.gateway.app import build_app
-from bot.gateway.composition import Parts, check_staff, model_of, opened, signals_of
+from bot.gateway.composition import Parts, check_staff, judge_of, model_of, opened, signals_of
+from bot.gateway.demo_phone.account import demo_account
+from bot.gateway.operations import CONVERSATIONS, METRICS, warn_of_calendar
+from bot.gateway.recognition import recognising
 from bot.gateway.settings import Settings
 from bot.gateway.supervisor import Supervisor, die_with
 from bot.nlu.lean import leave_tensorflow_out
@@ -40,26 +43,33 @@ async def serve(
     """Until SIGTERM or SIGINT. `announce` is called once the port answers; `NoModel`, `SettingError`."""
     if model_of(settings) is None:
         raise NoModel(folder=str(settings.models))
-    async with opened(settings) as parts:
+    async with opened(settings) as parts, demo_account(settings, parts.clock) as (given, add_phone):
         await check_staff(parts)
+        warn_of_calendar(parts.clock)
         app = build_app(
-            settings,
+            given,
             engine=parts.engine,
             clock=parts.clock,
             signals=signals_of(settings, hub=True),
-            customers=parts.services.customers,
-            sweeps=[parts.services.identity.sweep],
+            services=parts.services,
+            sweeps=[
+                parts.services.identity.sweep,
+                parts.services.leads.sweep,
+                parts.services.callbacks.sweep,
+            ],
         )
+        add_phone(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S, keepalive_timeout=_IDLE_S)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
             announce()
             command = [sys.executable, "-m", "bot.gateway.cli", "worker", "--parent", str(os.getpid())]
-            supervising = asyncio.create_task(Supervisor(command, workers).run())
-            await _told_to_stop(supervising)
-            supervising.cancel()
-            await asyncio.gather(supervising, return_exceptions=True)
+            async with recognising(parts, app[CONVERSATIONS], app[METRICS].documents):
+                supervising = asyncio.create_task(Supervisor(command, workers).run())
+                await _told_to_stop(supervising)
+                supervising.cancel()
+                await asyncio.gather(supervising, return_exceptions=True)
         finally:
             await runner.cleanup()
 
@@ -97,7 +107,7 @@ def worker_of(parts: Parts, signals: Signals) -> "tuple[Worker, Conversations]":
     engine = Engine(model, store, InProcessEndpoint("actions"))
     hours = parts.settings.desk_hours
     conversations = Conversations(parts.engine, parts.keyring, parts.clock, signals, hours)
-    return Worker(conversations, engine), conversations
+    return Worker(conversations, engine, judge_of(parts.services)), conversations
 
 
 async def _told_to_stop(task: "asyncio.Task[None]") -> None:

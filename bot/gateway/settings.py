@@ -13,7 +13,8 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
-from bot.gateway import parsers
+from bot.gateway import channel_parsers, parsers
+from bot.gateway.channel_parsers import WechatTemplate
 from bot.gateway.parsers import Environment, OfficeHours
 from kernel.errors import SettingError
 
@@ -55,13 +56,29 @@ class Settings:
         parsers.keys,
     )
     sms_backend: str = setting(
-        "SMS_BACKEND", "console", "`console` 或 `file:路径`（每条短信一行 JSON）", parsers.sms_backend
+        "SMS_BACKEND", "console", "`console` 或 `file:路径`（每条短信一行 JSON）", parsers.console_or_file
+    )
+    mail_backend: str = setting(
+        "MAIL_BACKEND", "console", "`console` 或 `file:路径`（每封邮件一行 JSON）", parsers.console_or_file
     )
     public_url: str = setting(
         "PUBLIC_URL",
         "http://127.0.0.1:8080",
         "客户看到的网址；为 https 时登录 cookie 只走加密连接",
         parsers.public_url,
+    )
+    service_url: str | None = setting(
+        "SERVICE_URL",
+        "",
+        "保险公司自己的服务页，客户在那里查看电子保单和发票，邮件只带这个链接；"
+        "未设：演示和测试用 `BAOWEN_PUBLIC_URL`，生产由同事发送",
+        parsers.page_url,
+    )
+    payment_url: str | None = setting(
+        "PAYMENT_URL",
+        "",
+        "保险公司自己的缴费页，见 [payments.md](payments.md)；未设：缴费转给同事",
+        parsers.page_url,
     )
     clock_offset: timedelta = setting(
         "CLOCK_OFFSET", "0", "把系统时间拨快的秒数（可为负），仅限演示和测试", parsers.seconds
@@ -74,6 +91,12 @@ class Settings:
     )
     scheduler: bool = setting(
         "SCHEDULER", "on", "`off` 表示 `serve` 自己不发提醒，仅限演示和测试", parsers.switch
+    )
+    recognition: bool = setting(
+        "RECOGNITION",
+        "on",
+        "`off` 表示 `serve` 不识别客户所传单证上的文字；已传的留待以后识别",
+        parsers.switch,
     )
     var: Path = setting("VAR", "var", "数据目录：数据库、密钥、附件、进程间的套接字", parsers.path)
     attachments: Path | None = setting(
@@ -105,6 +128,57 @@ class Settings:
     )
     chat_idle: timedelta = setting("CHAT_IDLE_HOURS", "24", "会话令牌闲置多少小时后失效", parsers.hours)
     staff_login: timedelta = setting("STAFF_LOGIN_HOURS", "12", "员工登录的有效小时数", parsers.hours)
+    wechat_app_id: str | None = setting(
+        "WECHAT_APP_ID", "", "微信服务号的 AppID；未设：不接服务号", channel_parsers.secret
+    )
+    wechat_app_secret: str | None = setting(
+        "WECHAT_APP_SECRET", "", "服务号的 AppSecret", channel_parsers.secret
+    )
+    wechat_token: str | None = setting(
+        "WECHAT_TOKEN", "", "公众平台「服务器配置」里的令牌 Token", channel_parsers.secret
+    )
+    wechat_aes_key: str | None = setting(
+        "WECHAT_AES_KEY", "", "消息加解密密钥 EncodingAESKey，43 位；明文模式不用", channel_parsers.aes_key
+    )
+    wechat_previous_aes_key: str | None = setting(
+        "WECHAT_PREVIOUS_AES_KEY", "", "换密钥期间的上一个 EncodingAESKey", channel_parsers.aes_key
+    )
+    wechat_mode: str = setting(
+        "WECHAT_MODE",
+        "aes",
+        "消息加解密方式：`plain` 明文、`compat` 兼容、`aes` 安全；`aes` 时拒收明文",
+        channel_parsers.wechat_mode,
+    )
+    wechat_api_base: str = setting(
+        "WECHAT_API_BASE", "https://api.weixin.qq.com", "服务号接口的地址", parsers.public_url
+    )
+    wechat_templates: Mapping[str, WechatTemplate] = setting(
+        "WECHAT_TEMPLATES",
+        "",
+        '模板消息，JSON：`{"renewal": {"id": "…", "fields": {"thing1": "product", "time2": "due_on"}}}`；'
+        "键有 `renewal`、`claim`，值有 product、policy_no（脱敏）、due_on、amount、claim_no、status、at；"
+        '用订阅通知发送的加 `"kind": "subscription"`',
+        channel_parsers.wechat_templates,
+    )
+    wecom_corp_id: str | None = setting(
+        "WECOM_CORP_ID", "", "企业微信的企业 ID；未设：不接微信客服", channel_parsers.secret
+    )
+    wecom_kf_secret: str | None = setting(
+        "WECOM_KF_SECRET", "", "可调用微信客服接口的应用的 Secret", channel_parsers.secret
+    )
+    wecom_token: str | None = setting("WECOM_TOKEN", "", "微信客服回调配置里的 Token", channel_parsers.secret)
+    wecom_aes_key: str | None = setting(
+        "WECOM_AES_KEY", "", "微信客服回调配置里的 EncodingAESKey，43 位", channel_parsers.aes_key
+    )
+    wecom_api_base: str = setting(
+        "WECOM_API_BASE", "https://qyapi.weixin.qq.com", "企业微信接口的地址", parsers.public_url
+    )
+    wecom_handoff: str = setting(
+        "WECOM_HANDOFF",
+        "desk",
+        "转人工后由谁回答：`desk` 在本系统的坐席台，`wecom` 在企业微信",
+        channel_parsers.wecom_handoff,
+    )
     log_level: str = setting("LOG_LEVEL", "info", "`debug`、`info`、`warning` 或 `error`", parsers.log_level)
     log_format: str = setting("LOG_FORMAT", "console", "`console` 或 `json`", parsers.log_format)
 
@@ -121,6 +195,7 @@ class Settings:
             except ValueError as error:
                 raise SettingError(name=line["name"], reason=str(error)) from error
         parsers.complete(values)
+        channel_parsers.complete(values)
         return cls(**values)
 
 

@@ -92,12 +92,13 @@ PROBLEMS: dict[str, Problem] = {
     "payload_not_offered": Problem(422, "这个选项已经失效，请直接输入您的问题。"),
     "payload_spent": Problem(409, "这个选项已经用过了。"),
     "conversation_not_found": Problem(404, "没有找到这个会话。"),
-    "illegal_transition": Problem(409, "会话的状态刚刚变了，请刷新后再试。"),
+    "illegal_transition": Problem(409, "状态刚刚变了，请刷新后再试。"),
     "attachment_not_found": Problem(404, "没有找到这个附件。"),
     "lost_race": Problem(409, "这个会话刚刚被别人接走了。"),
     "not_owner": Problem(403, "这个会话不在您名下。"),
     # web channel
     "token_expired": Problem(401, "会话已过期，请重新开始。"),
+    "link_expired": Problem(401, "这个链接已经失效，请回到微信里重新要一个。"),
     "attachment_type": Problem(415, "只支持 JPEG、PNG、WebP、HEIC 图片和 PDF 文件。"),
     # desk
     "wrong_credentials": Problem(401, "用户名或密码不对。"),
@@ -106,6 +107,12 @@ PROBLEMS: dict[str, Problem] = {
     "beyond_capacity": Problem(409, "您接待的会话已到上限，请先结束一个。"),
     "agent_away": Problem(409, "这位同事现在不在线，请换一位或转到队列。"),
     "staff_not_found": Problem(404, "没有找到这位同事。"),
+    "conduct": Problem(422, "这句话可能误导客户，请按提示修改后再发。"),
+    # records
+    "record_not_found": Problem(404, "没有找到这条记录。"),
+    "record_changed": Problem(409, "刚刚有同事更新过，请刷新后再试。"),
+    "rule_broken": Problem(422, "这一步还缺少内容或不合规定，请按提示修改。"),
+    "store_unavailable": Problem(503, "数据暂时读不到，请稍后再试。"),
 }
 
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}

@@ -1,0 +1,52 @@
+"""Erasing a conversation with all that the rooms keep of it. What the law has the insurer keep stays: docs/security.md."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.channels import links
+from bot.channels.attachments import AttachmentFolder, StoredFile
+from bot.channels.web import tokens
+from bot.conversations.erasure import Also
+from bot.conversations.service import Conversations
+from bot.dialogue import models as dialogue
+from bot.gateway import channels
+
+# Deleted in the transaction that deletes the conversation.
+ERASES: tuple[Also, ...] = (*channels.ERASES, tokens.erase, links.erase, dialogue.erase)
+
+
+class Identities(Protocol):
+    async def erase(self, subject: str) -> None: ...
+
+
+class Papers(Protocol):
+    async def keep_files(self, subject: str, paths: Mapping[str, str]) -> set[str]: ...
+
+
+class Erasure:
+    """Erases conversations. Each step may be repeated: what broke off is done again, from the beginning."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        attachments: AttachmentFolder,
+        identities: Identities,
+        papers: Papers,
+    ) -> None:
+        self._conversations = conversations
+        self._attachments = attachments
+        self._identities = identities
+        self._papers = papers
+
+    async def __call__(self, conversation_id: str) -> None:
+        """Nothing is left of what was said and who it was; `ConversationNotFound`.
+
+        Complaints, claims and their papers, requests and the audit trail stay, and know the conversation by its number.
+        """
+        stored = await self._conversations.attachments(conversation_id)
+        kept = await self._papers.keep_files(conversation_id, {each.id: each.path for each in stored})
+        # Whoever it was sees nothing from here on, also where the rest has to be repeated.
+        await self._identities.erase(conversation_id)
+        for path in await self._conversations.erase(conversation_id):
+            if path not in kept:
+                self._attachments.discard(StoredFile("", "", 0, path))
