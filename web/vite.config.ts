@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Serves the pages under the addresses the gateway gives them: `/` is the chat, `/desk` the desk. */
+/** Serves the pages under the addresses the gateway gives them: `/` is the chat, `/desk` the desk, `/demo/wechat` the phone. */
 function pages(): Plugin {
   return {
     name: "baowen-pages",
@@ -13,6 +13,7 @@ function pages(): Plugin {
         const path = (request.url ?? "/").split("?")[0];
         if (path === "/") request.url = "/chat/index.html";
         else if (path === "/desk" || path === "/desk/") request.url = "/desk/index.html";
+        else if (path === "/demo/wechat") request.url = "/phone/index.html";
         next();
       });
     },
@@ -33,6 +34,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     target: ["es2020", "chrome87", "safari14"],
-    rollupOptions: { input: { chat: here("./chat/index.html"), desk: here("./desk/index.html") } },
+    rollupOptions: {
+      input: {
+        chat: here("./chat/index.html"),
+        desk: here("./desk/index.html"),
+        phone: here("./phone/index.html"),
+      },
+    },
   },
 });

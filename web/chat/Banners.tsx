@@ -27,6 +27,15 @@ export function ConnectionBanner({ state, onRetry }: { state: ConnectionState; o
   );
 }
 
+export function LinkBanner({ refused }: { refused: boolean }) {
+  if (!refused) return null;
+  return (
+    <div className="connection-banner" role="alert" data-testid="link-banner">
+      <span>{zh.connection.linkRefused}</span>
+    </div>
+  );
+}
+
 interface QueueStatusProps {
   queue: QueuePosition | null;
   /** The bot's own offer to leave the queue, where it is no longer within reach in the transcript. */

@@ -6,10 +6,11 @@ import type { KeyValue } from "@shared/storage";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { AskPanel } from "./AskPanel";
 import { fieldOf } from "./ask";
-import { ConnectionBanner, QueueStatus } from "./Banners";
+import { ConnectionBanner, LinkBanner, QueueStatus } from "./Banners";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
 import { MessageList, type Row } from "./MessageList";
+import { Notices } from "./Notices";
 import { RatingPanel } from "./RatingPanel";
 import { cancelQueue, currentAsk, rowsOf } from "./rows";
 import { QuickServices, Welcome } from "./Services";
@@ -108,6 +109,8 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
       </a>
       <Header owner={owner} agent={agent} largeText={largeText} onLargeText={toggleLargeText} onClose={onClose} />
       <main className="chat">
+        <Notices notices={snapshot.notices} session={session} />
+        <LinkBanner refused={snapshot.linkRefused} />
         <ConnectionBanner state={snapshot.state} onRetry={() => connection.nudge()} />
         <MessageList
           before={

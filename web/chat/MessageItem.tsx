@@ -3,6 +3,7 @@ import { zh } from "@shared/locale/zh";
 import { memo, useState } from "react";
 import { CardView } from "./cards";
 import { Icon } from "./icons";
+import { Linked } from "./Linked";
 
 const MAX_BUTTONS = 3;
 
@@ -18,11 +19,11 @@ export interface MessageItemProps {
   onButton?: (button: Button) => void;
 }
 
-/** Buttons of the message and, for a choice, its options; what the server names twice is shown once. */
-export function offered(message: ChatMessage): Button[] {
-  const options = message.ask?.input === "file" ? [] : (message.ask?.options ?? []);
-  const rest = message.buttons.filter((button) => !options.some((option) => option.payload === button.payload));
-  return [...options, ...rest.slice(0, MAX_BUTTONS)];
+/** Buttons of the message and, for a choice, its options; what the server names twice is shown once, for a file beside the upload. */
+export function offered({ ask, buttons }: ChatMessage): Button[] {
+  const options = ask?.options ?? [];
+  const rest = buttons.filter((button) => !options.some((option) => option.payload === button.payload));
+  return [...(ask?.input === "file" ? [] : options), ...rest.slice(0, MAX_BUTTONS)];
 }
 
 /** The system speaks in cards too (a place in the queue): these look like the bot's. */
@@ -78,7 +79,9 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
           message.text &&
           !saidByCard(message) && (
             <div className="bubble">
-              <p className="bubble-text">{message.text}</p>
+              <p className="bubble-text">
+                {message.sender === "customer" ? message.text : <Linked text={message.text} />}
+              </p>
               {message.source?.clause && <p className="source">{zh.source(message.source.clause)}</p>}
             </div>
           )

@@ -51,7 +51,9 @@ export function MessageList({ before, rows, typing, after }: MessageListProps) {
     // Already past the question: the reader has been at the end, so the end it is.
     if (!question || top <= MARGIN_PX) return toEnd();
     const end = element.scrollHeight - element.clientHeight;
-    element.scrollTop = Math.min(end, element.scrollTop + top - MARGIN_PX);
+    const start = element.scrollTop + top - MARGIN_PX;
+    // Where little is left below, what can be pressed there matters more than the question above.
+    element.scrollTop = end - start < NEAR_PX ? end : start;
   };
 
   const onScroll = (): void => {

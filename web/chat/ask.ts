@@ -84,15 +84,14 @@ export function fieldOf(ask: Ask, policyNo: PolicyNo = "no"): Field | null {
   }
   switch (ask.input) {
     case "number":
-      return ask.slot === "loss_amount"
-        ? {
-            ...base,
-            inputMode: "decimal",
-            filter: (value) => value.normalize("NFKC").replace(/[^\d.]/g, ""),
-            valid: (value) => /^\d+(\.\d{1,2})?$/.test(value),
-            invalid: words.invalid.loss_amount ?? "",
-          }
-        : { ...base, inputMode: "numeric", filter: digits };
+      // What is asked as a number is a sum of money.
+      return {
+        ...base,
+        inputMode: "decimal",
+        filter: (value) => value.normalize("NFKC").replace(/[^\d.]/g, ""),
+        valid: (value) => /^\d+(\.\d{1,2})?$/.test(value),
+        invalid: words.invalid.amount ?? "",
+      };
     case "date": {
       const max = ask.slot === "date_of_loss" ? today() : undefined;
       return {

@@ -4,6 +4,7 @@ import "./messages.css";
 import "./cards.css";
 import { ChatApi, type ChatMessage } from "@shared/api";
 import { Connection } from "@shared/connection";
+import { takeLink } from "@shared/link";
 import { browserStore } from "@shared/storage";
 import { createRoot } from "react-dom/client";
 import { ChatPage } from "./ChatPage";
@@ -32,6 +33,14 @@ function start(root: HTMLElement): void {
     if (document.visibilityState === "visible") connection.nudge();
   });
   followKeyboard();
+
+  const goOn = (): void => {
+    const link = takeLink(window.location, window.history);
+    if (link) connection.goOn(link);
+  };
+  // A second link opened in the same tab changes nothing but the fragment.
+  window.addEventListener("hashchange", goOn);
+  goOn();
 
   const embedded = window.parent !== window;
   if (embedded) announce(connection);

@@ -1,15 +1,21 @@
 import { Spin } from "antd";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { ComplaintsPage } from "./ComplaintsPage";
 import { Conversation } from "./Conversation";
 import { Customer } from "./Customer";
 import type { Desk } from "./desk";
 import { Header } from "./Header";
 import { Lists } from "./Lists";
 import { Login } from "./Login";
+import { RequestsPage } from "./RequestsPage";
+import { SupervisionDrawer } from "./SupervisionDrawer";
+import { supervises } from "./supervision";
 import { PRODUCT, errorText } from "./words";
 
 export function App({ desk }: { desk: Desk }) {
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
+  const complaints = useSyncExternalStore(desk.complaints.subscribe, desk.complaints.snapshot);
+  const requests = useSyncExternalStore(desk.requests.subscribe, desk.requests.snapshot);
   // On a phone one pane shows at a time; on a desktop the class has no effect.
   const [panel, setPanel] = useState(false);
   const unread = Object.keys(state.unread).length;
@@ -34,12 +40,19 @@ export function App({ desk }: { desk: Desk }) {
   const pane = state.selected === null ? "lists" : panel ? "customer" : "conversation";
   return (
     <div className="desk" data-pane={pane}>
-      <Header desk={desk} state={state} />
-      <div className="panes">
-        <Lists desk={desk} state={state} />
-        <Conversation desk={desk} state={state} onPanel={() => setPanel(true)} />
-        <Customer state={state} onBack={() => setPanel(false)} />
-      </div>
+      <Header desk={desk} state={state} complaints={complaints} requests={requests} />
+      {complaints.shown && state.user ? (
+        <ComplaintsPage desk={desk} board={desk.complaints} state={complaints} user={state.user} />
+      ) : requests.shown && state.user ? (
+        <RequestsPage board={desk.requests} state={requests} user={state.user} />
+      ) : (
+        <div className="panes">
+          <Lists desk={desk} state={state} />
+          <Conversation desk={desk} state={state} onPanel={() => setPanel(true)} />
+          <Customer state={state} onBack={() => setPanel(false)} />
+        </div>
+      )}
+      {supervises(state.user) ? <SupervisionDrawer board={desk.supervision} /> : null}
     </div>
   );
 }

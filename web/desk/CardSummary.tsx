@@ -52,7 +52,7 @@ function lines(card: Card): Line[] {
       ];
     case "complaint":
       return [
-        ["回执号", card.receipt_no],
+        ["受理编号", card.receipt_no],
         ["状态", statusText(card.kind, card.status)],
         ["首次回应", moment(card.respond_by)],
         ["初步方案", moment(card.plan_by)],
@@ -63,7 +63,7 @@ function lines(card: Card): Line[] {
         ["保单号", card.policy_no],
         [card.renewal_type === "renewal" ? "保障到期" : "应缴日", date(card.due_on)],
         ["宽限期至", date(card.grace_until)],
-        ["金额", money(card.amount)],
+        [card.renewal_type === "renewal" ? "上期保费" : "应缴金额", money(card.amount)],
       ];
     case "handoff":
       return [

@@ -4,7 +4,10 @@ import { App, Button, Spin } from "antd";
 import { useState } from "react";
 import { CloseDialog, TransferDialog } from "./dialogs";
 import { Composer } from "./Composer";
-import { type Desk, type Snapshot, codeOf } from "./desk";
+import { ConductNotice } from "./Conduct";
+import type { Desk } from "./desk";
+import { codeOf } from "./errors";
+import type { Snapshot } from "./snapshot";
 import { Transcript } from "./Transcript";
 import { GONE, channelText, errorText, ownerText, topicText } from "./words";
 import { Waiting } from "./Waiting";
@@ -51,11 +54,15 @@ function Open({ desk, state, onPanel }: Props) {
   const { message } = App.useApp();
   const [dialog, setDialog] = useState<"transfer" | "close" | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
+  // A new composer begins with the draft as it is then.
+  const [revisions, setRevisions] = useState(0);
   const { detail, user } = state;
   if (!detail) return null;
   const id = detail.conversation_id;
   const waiting = detail.owner === "queue";
   const mine = detail.owner === "agent" && (!detail.agent || detail.agent === user?.username);
+  // What the conduct guard stopped is mended at the composer.
+  const stopped = state.outgoing.find((message) => message.code === "conduct");
 
   /** Runs one action; the reason it failed is said, and what changed meanwhile is read anew. */
   const act = async (name: string, done: string | null, call: () => Promise<void>): Promise<boolean> => {
@@ -131,13 +138,24 @@ function Open({ desk, state, onPanel }: Props) {
       <Transcript
         id={id}
         messages={detail.transcript}
-        outgoing={state.outgoing}
+        outgoing={state.outgoing.filter((message) => message.code !== "conduct")}
         onRetry={(c) => desk.retry(c)}
         onDiscard={(c) => desk.discard(c)}
         rating={detail.rating}
       />
+      {mine && stopped ? (
+        <ConductNotice
+          key={stopped.client_id}
+          message={stopped}
+          onWords={(text) => {
+            desk.revise(stopped.client_id, text);
+            setRevisions((count) => count + 1);
+          }}
+          onDiscard={() => desk.discard(stopped.client_id)}
+        />
+      ) : null}
       {mine ? (
-        <Composer desk={desk} id={id} />
+        <Composer key={revisions} desk={desk} id={id} />
       ) : (
         <p className="not-mine">
           {waiting

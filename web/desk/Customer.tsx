@@ -3,7 +3,7 @@
 import { formatDate, formatMoment, formatMoney } from "@shared/format";
 import { Button } from "antd";
 import { Fact } from "./CardSummary";
-import type { Snapshot } from "./desk";
+import type { Snapshot } from "./snapshot";
 import type { CustomerCard, DeskMessage, Detail, Dossier } from "./types";
 import { SLOTS, categoryText, levelText, ownerText, reasonText, statusText, wishText } from "./words";
 
@@ -30,7 +30,11 @@ function DossierPanel({ detail }: { detail: Detail }) {
   const dossier: Dossier = detail.dossier ?? {};
   const history = dossier.history ?? [];
   const path = [...new Set((dossier.intents ?? []).map(wishText).filter(Boolean))];
-  const told = Object.entries(SLOTS).filter(([slot]) => typeof dossier.slots?.[slot] === "string");
+  // A task under way names its answers in Chinese itself.
+  const told = Object.entries(dossier.slots ?? {}).flatMap(([slot, value]) => {
+    const name = SLOTS[slot] ?? (/\p{Script=Han}/u.test(slot) ? slot : undefined);
+    return name !== undefined && typeof value === "string" ? [[slot, name, value] as const] : [];
+  });
   return (
     <section className="panel" data-testid="dossier">
       <h2>转接原因</h2>
@@ -40,8 +44,8 @@ function DossierPanel({ detail }: { detail: Detail }) {
         {path.length > 1 ? <Fact name="聊过" value={path.join("、")} /> : null}
         <Fact name="核身" value={levelText(dossier.identity_level)} />
         <Fact name="已查看" value={lookedUp(detail.transcript).join("、")} />
-        {told.map(([slot, name]) => (
-          <Fact key={slot} name={name} value={String(dossier.slots?.[slot])} />
+        {told.map(([slot, name, value]) => (
+          <Fact key={slot} name={name} value={value} />
         ))}
       </dl>
       {dossier.note ? <p className="note">同事说明：{dossier.note}</p> : null}

@@ -1,15 +1,29 @@
 import { App, Button, Dropdown, Select, Switch } from "antd";
 import { useState } from "react";
-import { type Desk, type Snapshot, codeOf } from "./desk";
+import type { ComplaintsSnapshot } from "./complaints";
+import type { Desk } from "./desk";
+import { codeOf } from "./errors";
+import type { Snapshot } from "./snapshot";
+import type { RequestsSnapshot } from "./requests";
+import { IncidentFlag } from "./SupervisionDrawer";
+import { supervises } from "./supervision";
 import { PRODUCT, REST_REASONS, errorText } from "./words";
 
 const ROLES = { agent: "坐席", supervisor: "主管", trainer: "训练师", admin: "管理员" };
 
-export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
+interface Props {
+  desk: Desk;
+  state: Snapshot;
+  complaints: ComplaintsSnapshot;
+  requests: RequestsSnapshot;
+}
+
+export function Header({ desk, state, complaints, requests }: Props) {
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
   const { user, presence } = state;
   const ready = presence.state === "ready";
+  const senior = supervises(user);
 
   const change = async (to: Pick<typeof presence, "state" | "reason">) => {
     setBusy(true);
@@ -25,6 +39,7 @@ export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
   return (
     <header className="header">
       <strong className="brand">{PRODUCT}</strong>
+      <Views desk={desk} state={state} complaints={complaints} requests={requests} />
       <div className="counts num">
         <span>
           排队 <b>{state.queue?.length ?? "–"}</b>
@@ -36,6 +51,7 @@ export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
         <LinkState state={state} />
       </div>
       <div className="self">
+        {senior ? <IncidentFlag board={desk.supervision} /> : null}
         {ready ? null : (
           <Select
             className="rest-reason"
@@ -61,17 +77,72 @@ export function Header({ desk, state }: { desk: Desk; state: Snapshot }) {
         <Dropdown
           trigger={["click"]}
           menu={{
-            items: [{ key: "logout", label: "退出登录" }],
-            onClick: () => void desk.logout().catch(() => undefined),
+            items: [
+              ...(senior ? [{ key: "supervision", label: "应急与合规" }] : []),
+              { key: "logout", label: "退出登录" },
+            ],
+            onClick: ({ key }) =>
+              key === "supervision"
+                ? desk.supervision.show(true)
+                : void desk.logout().catch(() => undefined),
           }}
         >
-          <Button type="text" className="name">
+          <Button type="text" className="name" data-testid="user-menu">
             {user?.name || user?.username}
             {user ? <span className="quiet">{ROLES[user.role]}</span> : null}
           </Button>
         </Dropdown>
       </div>
     </header>
+  );
+}
+
+/** The kinds of work at the desk, each with what waits there. */
+function Views({ desk, state, complaints, requests }: Props) {
+  const unread = Object.keys(state.unread).length;
+  const overdue = complaints.counts?.overdue ?? 0;
+  const late = Object.values(requests.counts ?? {}).reduce((sum, each) => sum + each.overdue, 0);
+  return (
+    <nav className="views" aria-label="工作区">
+      <button
+        type="button"
+        aria-current={complaints.shown || requests.shown ? undefined : "page"}
+        onClick={() => desk.complaints.show(false)}
+      >
+        会话
+        {unread > 0 ? (
+          <span className="badge num" aria-label={`${unread} 个会话有新消息`}>
+            {unread}
+          </span>
+        ) : null}
+      </button>
+      <button
+        type="button"
+        aria-current={complaints.shown ? "page" : undefined}
+        data-testid="view-complaints"
+        onClick={() => desk.complaints.show(true)}
+      >
+        投诉
+        {overdue > 0 ? (
+          <span className="badge badge-late num" aria-label={`${overdue} 件超时`}>
+            {overdue}
+          </span>
+        ) : null}
+      </button>
+      <button
+        type="button"
+        aria-current={requests.shown ? "page" : undefined}
+        data-testid="view-requests"
+        onClick={() => desk.requests.show()}
+      >
+        待办
+        {late > 0 ? (
+          <span className="badge badge-late num" aria-label={`${late} 件超时`}>
+            {late}
+          </span>
+        ) : null}
+      </button>
+    </nav>
   );
 }
 

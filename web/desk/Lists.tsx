@@ -2,7 +2,9 @@
 
 import { App, Button } from "antd";
 import { memo, useState } from "react";
-import { type Desk, type Snapshot, codeOf } from "./desk";
+import type { Desk } from "./desk";
+import { codeOf } from "./errors";
+import type { Snapshot } from "./snapshot";
 import type { Listed } from "./types";
 import { Waiting } from "./Waiting";
 import { channelText, errorText, ownerText, queueText, reasonText, topicText } from "./words";
@@ -123,7 +125,7 @@ const Row = memo(function Row({ desk, c, kind, selected, unread, quiet }: RowPro
             </span>
           ) : null}
         </span>
-        <span className="row-preview">{c.preview || reasonText(c.reason) || "直接排队"}</span>
+        <span className="row-preview">{c.preview || reasonText(c.reason) || (kind === "other" ? "还没有消息" : "直接排队")}</span>
         <span className="row-meta">
           {[channelText(c.channel), queueText(c.queue), kind === "other" ? c.agent : null]
             .filter(Boolean)

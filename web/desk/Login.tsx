@@ -1,6 +1,7 @@
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
-import { type Desk, codeOf } from "./desk";
+import type { Desk } from "./desk";
+import { codeOf } from "./errors";
 import { PRODUCT, errorText } from "./words";
 
 export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {

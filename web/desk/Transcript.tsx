@@ -1,12 +1,13 @@
 /** What was said. Follows the end only while the reader is there; otherwise a pill says how much is new. */
 
 import type { Rating } from "@shared/api";
+import { piecesOf } from "@shared/addresses";
 import { formatDivider, formatSize } from "@shared/format";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { CardSummary } from "./CardSummary";
-import type { Outgoing } from "./desk";
+import type { Outgoing } from "./outgoing";
 import type { DeskMessage } from "./types";
-import { errorText } from "./words";
+import { errorText, undeliveredText } from "./words";
 
 const SENDERS = { customer: "客户", bot: "机器人", agent: "客服", system: "系统" };
 const NEAR_END_PX = 48;
@@ -106,6 +107,13 @@ export function Transcript({ id, messages, outgoing, rating, onRetry, onDiscard 
   );
 }
 
+/** Of an address that the bot sent only the host: what follows is the customer's own way in. */
+function shortened(text: string): string {
+  return piecesOf(text)
+    .map((piece) => ("text" in piece ? piece.text : `〔链接 ${piece.host}〕`))
+    .join("");
+}
+
 function startsAnew(before: DeskMessage | undefined, message: DeskMessage): boolean {
   return !before || Date.parse(message.at) - Date.parse(before.at) > GAP_MS;
 }
@@ -120,6 +128,7 @@ const Bubble = memo(
           {head}
           <p className="notice" data-testid="message-notice">
             {message.text}
+            <Undelivered message={message} />
           </p>
         </>
       );
@@ -136,7 +145,7 @@ const Bubble = memo(
             {message.attachment ? (
               <Attachment id={id} attachment={message.attachment} text={message.text} />
             ) : (
-              message.text
+              message.sender === "bot" ? shortened(message.text) : message.text
             )}
             {message.card ? <CardSummary card={message.card} /> : null}
           </div>
@@ -154,13 +163,27 @@ const Bubble = memo(
                 message.source.faq}
             </div>
           ) : null}
+          <Undelivered message={message} />
         </div>
       </>
     );
   },
-  // A message never changes once it has its number.
-  (a, b) => a.message.seq === b.message.seq && a.divider === b.divider,
+  // A message never changes once it has its number; whether it arrived does.
+  (a, b) =>
+    a.message.seq === b.message.seq &&
+    a.divider === b.divider &&
+    a.message.undelivered?.held === b.message.undelivered?.held &&
+    a.message.undelivered?.reason === b.message.undelivered?.reason,
 );
+
+function Undelivered({ message }: { message: DeskMessage }) {
+  if (!message.undelivered) return null;
+  return (
+    <span className="said-meta said-failed" data-testid="undelivered">
+      {undeliveredText(message.undelivered)}
+    </span>
+  );
+}
 
 function Attachment({
   id,

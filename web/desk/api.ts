@@ -1,7 +1,17 @@
 /** The desk's HTTP client: a session cookie, and a CSRF token on every write. */
 
-import { type RequestOptions, request } from "@shared/api";
+import { ApiError, type RequestOptions, request } from "@shared/api";
 import { browserStore } from "@shared/storage";
+import type { ComplaintDetail, ComplaintPage, Listing, Step, StepBody } from "./complaintTypes";
+import type { RequestBody, RequestDetails, RequestKind, RequestPage, RequestStep } from "./requestTypes";
+import type {
+  Choices,
+  Incident,
+  IncidentPlan,
+  StepBody as IncidentStep,
+  IncidentVerb,
+  Stopped,
+} from "./supervisionTypes";
 import type { Colleagues, Detail, Listed, Presence, User } from "./types";
 
 const CSRF_KEY = "baowen.desk.csrf";
@@ -67,9 +77,69 @@ export class DeskApi {
     });
   }
 
+  incidents(): Promise<{ incidents: Incident[] }> {
+    return request("/api/desk/incidents");
+  }
+
+  incidentChoices(): Promise<Choices> {
+    return request("/api/desk/incidents/choices");
+  }
+
+  announceIncident(plan: IncidentPlan): Promise<Incident> {
+    return this.write("POST", "/api/desk/incidents", plan);
+  }
+
+  stepIncident(id: string, verb: IncidentVerb, body: IncidentStep): Promise<Incident> {
+    return this.write("POST", `/api/desk/incidents/${id}/${verb}`, body);
+  }
+
+  stoppedDrafts(): Promise<Stopped> {
+    return request("/api/desk/conduct");
+  }
+
   /** Whom a conversation can be given to. */
   colleagues(): Promise<Colleagues> {
     return request("/api/desk/colleagues");
+  }
+
+  complaints(state: Listing, after?: string): Promise<ComplaintPage> {
+    return request(`/api/desk/complaints?state=${state}${after ? `&after=${after}` : ""}`);
+  }
+
+  complaint(receiptNo: string): Promise<ComplaintDetail> {
+    return request(`/api/desk/complaints/${receiptNo}`);
+  }
+
+  complaintStep(receiptNo: string, step: Step, version: number, body: StepBody): Promise<ComplaintDetail> {
+    return this.write("POST", `/api/desk/complaints/${receiptNo}/${step}`, { version, ...body });
+  }
+
+  complaintContact(receiptNo: string): Promise<{ contact: string | null }> {
+    return this.write("POST", `/api/desk/complaints/${receiptNo}/contact`, {});
+  }
+
+  requests(kind: RequestKind): Promise<RequestPage> {
+    return request(`/api/desk/requests?kind=${kind}`);
+  }
+
+  requestDetails(no: string): Promise<RequestDetails> {
+    return this.write("POST", `/api/desk/requests/${no}/details`, {});
+  }
+
+  requestStep(no: string, step: RequestStep, body: RequestBody): Promise<unknown> {
+    return this.write("POST", `/api/desk/requests/${no}/${step}`, body);
+  }
+
+  /** The register as a file. */
+  async complaintRegister(kind: "csv" | "xlsx", span: Record<string, string>): Promise<Blob> {
+    const response = await fetch(`/api/desk/complaints.${kind}?${new URLSearchParams(span)}`, {
+      credentials: "same-origin",
+    }).catch(() => {
+      throw new ApiError(0, "network");
+    });
+    if (response.ok) return response.blob();
+    const body = (await response.json().catch(() => null)) as { error?: { code?: string } } | null;
+    throw new ApiError(response.status, body?.error?.code ?? "internal");
   }
 
   private path(id: string, verb = ""): string {

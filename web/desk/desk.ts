@@ -1,78 +1,39 @@
 /** The desk's state, free of React: lists, the open conversation, what is being sent. One object per page.
 
-The server is asked again after every signal and on a slow beat, so a lost signal costs seconds, never a message.
-Every snapshot is immutable; `subscribe` and `snapshot` fit `useSyncExternalStore`. */
+The server is asked again after every signal and on a slow beat, so a lost signal costs seconds, never a message. */
 
 import { ApiError } from "@shared/api";
-import { browserStore } from "@shared/storage";
 import { DeskApi } from "./api";
-import { type Link, Live } from "./live";
-import type { Colleagues, Detail, Listed, Presence, User } from "./types";
-
-export interface Outgoing {
-  client_id: string;
-  text: string;
-  at: string;
-  state: "sending" | "failed";
-  code?: string;
-  /** Its number, once the server has it; it goes when the transcript shows that number. */
-  seq?: number;
-}
-
-export interface Snapshot {
-  phase: "starting" | "signed-out" | "signed-in";
-  /** The log-in ran out while working. */
-  expired: boolean;
-  user: User | null;
-  presence: Presence;
-  link: Link;
-  queue: Listed[] | null;
-  mine: Listed[] | null;
-  /** For supervisors: what neither waits nor is theirs. */
-  others: Listed[];
-  /** Code of the failure of the last reading, while it lasts. */
-  listError: string | null;
-  selected: string | null;
-  detail: Detail | null;
-  detailError: string | null;
-  unread: Record<string, number>;
-  outgoing: Outgoing[];
-}
+import { Board } from "./board";
+import { Complaints } from "./complaints";
+import { codeOf } from "./errors";
+import { Live } from "./live";
+import { type Outgoing, OutgoingMessages } from "./outgoing";
+import { Requests } from "./requests";
+import { Seen } from "./seen";
+import { EMPTY, type Snapshot } from "./snapshot";
+import { Supervision } from "./supervision";
+import type { Colleagues, Listed, Presence, User } from "./types";
 
 const BEAT_LIVE_MS = 20_000;
 const BEAT_DOWN_MS = 5_000;
 const GATHER_MS = 120;
-const SEEN_KEY = "baowen.desk.seen";
 
 /** The conversation is no longer for our eyes. */
 const GONE = new Set(["forbidden", "not_owner", "conversation_not_found"]);
 
-const EMPTY: Snapshot = {
-  phase: "starting",
-  expired: false,
-  user: null,
-  presence: { state: "not_ready" },
-  link: "connecting",
-  queue: null,
-  mine: null,
-  others: [],
-  listError: null,
-  selected: null,
-  detail: null,
-  detailError: null,
-  unread: {},
-  outgoing: [],
-};
+export class Desk extends Board<Snapshot> {
+  readonly complaints: Complaints;
+  readonly requests: Requests;
+  readonly supervision: Supervision;
 
-export class Desk {
-  /** Drafts by conversation; kept over log-out by expiry. */
-  readonly drafts = new Map<string, string>();
+  private readonly outgoing = new OutgoingMessages((id, outgoing) => {
+    if (this.state.selected === id) this.set({ outgoing });
+  });
+  /** By conversation. */
+  readonly drafts = this.outgoing.drafts;
 
-  private state: Snapshot = EMPTY;
-  private readonly listeners = new Set<() => void>();
-  private readonly outbox = new Map<string, Outgoing[]>();
-  private readonly store = browserStore("sessionStorage");
-  private seen: Record<string, number> = JSON.parse(this.store.get(SEEN_KEY) ?? "{}");
+  private readonly seen = new Seen();
   private live: Live | null = null;
   private beat: number | undefined;
   private gathering: number | undefined;
@@ -81,14 +42,12 @@ export class Desk {
   private readings = 0;
   private details = 0;
 
-  constructor(private readonly api = new DeskApi()) {}
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly snapshot = (): Snapshot => this.state;
+  constructor(private readonly api = new DeskApi()) {
+    super(EMPTY);
+    this.complaints = new Complaints(api, (call) => this.guarded(call));
+    this.requests = new Requests(api, (call) => this.guarded(call));
+    this.supervision = new Supervision(api, (call) => this.guarded(call));
+  }
 
   /** Resume with the cookie, if it still holds. */
   async start(): Promise<void> {
@@ -128,8 +87,8 @@ export class Desk {
 
   select(id: string | null): void {
     if (id === this.state.selected) return;
-    this.set({ selected: id, detail: null, detailError: null, outgoing: (id && this.outbox.get(id)) || [] });
-    this.set({ unread: this.countUnread(this.state.mine ?? []) });
+    this.set({ selected: id, detail: null, detailError: null, outgoing: this.outgoing.of(id) });
+    this.set({ unread: this.seen.unread(this.state.mine ?? [], id) });
     this.live?.watch(id);
     if (id) void this.readDetail();
   }
@@ -138,7 +97,7 @@ export class Desk {
     try {
       await this.guarded(this.api.accept(id));
       // It is ours from the start: what was said before is read on opening, not counted as new.
-      this.markSeen(id, this.find(id)?.last_seq ?? 0);
+      this.seen.mark(id, this.find(id)?.last_seq ?? 0);
       if (this.state.selected !== id) this.select(id);
       // Until the page shows it as ours, a second press would look like a lost race.
       await Promise.all([this.readLists(), this.readDetail()]);
@@ -150,27 +109,25 @@ export class Desk {
 
   say(text: string): void {
     const id = this.state.selected;
-    if (!id) return;
-    const message: Outgoing = {
-      client_id: crypto.randomUUID(),
-      text,
-      at: new Date().toISOString(),
-      state: "sending",
-    };
-    this.setOutgoing(id, [...(this.outbox.get(id) ?? []), message]);
-    void this.deliver(id, message);
+    if (id) void this.deliver(id, this.outgoing.begin(id, text));
   }
 
   /** Under the same `client_id`: had it arrived after all, the server answers with the number it got then. */
   retry(clientId: string): void {
     const id = this.state.selected;
-    const message = id && this.outbox.get(id)?.find((m) => m.client_id === clientId);
-    if (id && message && message.state === "failed") void this.deliver(id, message);
+    const message = this.outgoing.of(id).find((m) => m.client_id === clientId);
+    if (id && message?.state === "failed") void this.deliver(id, message);
+  }
+
+  /** What was not sent goes back into the draft. */
+  revise(clientId: string, text: string): void {
+    const id = this.state.selected;
+    if (id) this.outgoing.revise(id, clientId, text);
   }
 
   discard(clientId: string): void {
     const id = this.state.selected;
-    if (id) this.drop(id, clientId);
+    if (id) this.outgoing.drop(id, clientId);
   }
 
   async transfer(id: string, to: { to_agent: string } | { to_queue: string }, note: string): Promise<void> {
@@ -203,8 +160,7 @@ export class Desk {
   private async handOver(id: string, call: Promise<unknown>): Promise<void> {
     try {
       await this.guarded(call);
-      this.drafts.delete(id);
-      this.outbox.delete(id);
+      this.outgoing.forget(id);
       if (this.state.selected === id) this.select(null);
     } finally {
       this.refresh();
@@ -212,14 +168,15 @@ export class Desk {
   }
 
   private async deliver(id: string, message: Outgoing): Promise<void> {
-    this.change(id, message.client_id, { state: "sending", code: undefined });
+    this.outgoing.change(id, message.client_id, { state: "sending", code: undefined });
     try {
       const { seq } = await this.guarded(this.api.say(id, message.text, message.client_id));
-      this.change(id, message.client_id, { seq });
+      this.outgoing.change(id, message.client_id, { seq });
       this.dropArrived();
       this.refresh();
     } catch (error) {
-      this.change(id, message.client_id, { state: "failed", code: codeOf(error) });
+      const details = error instanceof ApiError ? error.details : undefined;
+      this.outgoing.change(id, message.client_id, { state: "failed", code: codeOf(error), details });
     }
   }
 
@@ -235,9 +192,9 @@ export class Desk {
       // By the time they waited, not by their last message: rows must not change places while one types.
       const mine = held.sort((a, b) => (a.waiting_since ?? "").localeCompare(b.waiting_since ?? ""));
       const known = new Set([...queue, ...mine].map((c) => c.conversation_id));
-      this.noteNewcomers(mine);
+      if (this.state.mine === null) this.seen.begin(mine);
       const others = every.filter((c) => !known.has(c.conversation_id));
-      this.set({ queue, mine, others, listError: null, unread: this.countUnread(mine) });
+      this.set({ queue, mine, others, listError: null, unread: this.seen.unread(mine, this.state.selected) });
     } catch (error) {
       if (reading === this.readings && this.state.phase === "signed-in")
         this.set({ listError: codeOf(error) });
@@ -253,39 +210,14 @@ export class Desk {
     try {
       const detail = await this.guarded(this.api.detail(id));
       if (this.state.selected !== id || reading !== this.details) return;
-      this.markSeen(id, detail.transcript.at(-1)?.seq ?? 0);
-      this.set({ detail, detailError: null, unread: this.countUnread(this.state.mine ?? []) });
+      this.seen.mark(id, detail.transcript.at(-1)?.seq ?? 0);
+      this.set({ detail, detailError: null, unread: this.seen.unread(this.state.mine ?? [], id) });
       this.dropArrived();
     } catch (error) {
       if (this.state.selected !== id || reading !== this.details) return;
       const code = codeOf(error);
       this.set({ detailError: code, detail: GONE.has(code) ? null : this.state.detail });
     }
-  }
-
-  private noteNewcomers(mine: Listed[]): void {
-    const first = this.state.mine === null;
-    for (const c of mine) {
-      // On the first reading we cannot know what was read; afterwards a newcomer was handed to us unseen.
-      if (first && this.seen[c.conversation_id] === undefined)
-        this.markSeen(c.conversation_id, c.last_seq ?? 0);
-    }
-  }
-
-  private countUnread(mine: Listed[]): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const c of mine) {
-      if (c.conversation_id === this.state.selected) continue;
-      const count = (c.last_seq ?? 0) - (this.seen[c.conversation_id] ?? 0);
-      if (count > 0) counts[c.conversation_id] = count;
-    }
-    return counts;
-  }
-
-  private markSeen(id: string, seq: number): void {
-    if ((this.seen[id] ?? -1) >= seq) return;
-    this.seen = { ...this.seen, [id]: seq };
-    this.store.set(SEEN_KEY, JSON.stringify(this.seen));
   }
 
   private find(id: string): Listed | undefined {
@@ -311,6 +243,9 @@ export class Desk {
     });
     this.live.watch(this.state.selected);
     this.live.start();
+    this.complaints.start();
+    this.requests.start();
+    this.supervision.start(signedIn.user);
     void this.readLists();
     void this.readDetail();
     this.tick();
@@ -327,12 +262,14 @@ export class Desk {
 
   /** Another person sits down here: nothing of the one before stays. */
   private forget(): void {
-    this.drafts.clear();
-    this.outbox.clear();
+    this.outgoing.forgetAll();
     this.set({ selected: null, outgoing: [] });
   }
 
   private leave(expired: boolean): void {
+    this.complaints.stop();
+    this.requests.stop();
+    this.supervision.stop();
     this.live?.stop();
     this.live = null;
     window.clearTimeout(this.beat);
@@ -356,44 +293,8 @@ export class Desk {
     }
   }
 
-  private change(id: string, clientId: string, to: Partial<Outgoing>): void {
-    const held = this.outbox.get(id) ?? [];
-    this.setOutgoing(
-      id,
-      held.map((m) => (m.client_id === clientId ? { ...m, ...to } : m)),
-    );
-  }
-
-  private drop(id: string, clientId: string): void {
-    this.setOutgoing(
-      id,
-      (this.outbox.get(id) ?? []).filter((m) => m.client_id !== clientId),
-    );
-  }
-
   private dropArrived(): void {
     const { detail } = this.state;
-    if (!detail) return;
-    const last = detail.transcript.at(-1)?.seq ?? 0;
-    const held = this.outbox.get(detail.conversation_id) ?? [];
-    const left = held.filter((m) => m.seq === undefined || m.seq > last);
-    if (left.length < held.length) this.setOutgoing(detail.conversation_id, left);
+    if (detail) this.outgoing.arrived(detail.conversation_id, detail.transcript.at(-1)?.seq ?? 0);
   }
-
-  private setOutgoing(id: string, messages: Outgoing[]): void {
-    this.outbox.set(id, messages);
-    if (this.state.selected === id) this.set({ outgoing: messages });
-  }
-
-  private set(change: Partial<Snapshot>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
-  }
-}
-
-export function codeOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return "internal";
-  // Lost not to a colleague but because the customer waits no more.
-  if (error.code === "lost_race" && error.details.owner !== "agent") return "left_queue";
-  return error.code;
 }

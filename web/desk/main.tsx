@@ -50,6 +50,8 @@ function Root({ desk, container }: { desk: Desk; container: HTMLElement }) {
           colorTextSecondary: token("--text-2"),
           colorBgContainer: token("--surface"),
           colorBgElevated: token("--surface"),
+          // The track of a segmented control: pitch black in the dark otherwise.
+          colorBgLayout: token("--surface-3"),
           colorTextLightSolid: token("--on-brand"),
           colorBorder: token("--line-strong"),
           fontFamily: token("--font"),

@@ -6,6 +6,8 @@ export interface User {
   username: string;
   name: string;
   role: "agent" | "supervisor" | "trainer" | "admin";
+  /** Queues they know. */
+  skills?: string[];
 }
 
 export interface Presence {
@@ -33,6 +35,8 @@ export interface Listed {
 }
 
 export interface DeskMessage extends ChatMessage {
+  /** The customer has not got it; `held`: it goes out with the customer's next message. `reason` in plain words. */
+  undelivered?: { held: boolean; reason?: string | null } | null;
   attachment?: { id: string; name?: string | null; media_type?: string | null; size?: number | null } | null;
 }
 

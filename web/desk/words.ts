@@ -1,6 +1,7 @@
 /** All wording of the desk in one place. Codes come from the API; an unknown one gets a plain general sentence. */
 
 import type { Owner } from "@shared/api";
+import type { DeskMessage } from "./types";
 
 export const PRODUCT = "保问 · 客服工作台";
 
@@ -20,9 +21,19 @@ const ERRORS: Record<string, string> = {
   csrf: "页面已过期，请刷新后再试",
   forbidden: "没有权限进行这项操作",
   too_many: "操作太频繁，请稍后再试",
+  conduct: "这句话可能误导客户",
   message_too_long: "消息超过 2000 字，请分开发送",
   empty_message: "消息内容是空的",
+  record_not_found: "没有找到这件投诉，或已由其他同事负责",
+  store_unavailable: "数据暂时读不到，请稍后再试",
+  invalid: "内容有误，请检查后再试",
 };
+
+/** What stands below a message that did not arrive. */
+export function undeliveredText({ held, reason }: NonNullable<DeskMessage["undelivered"]>): string {
+  if (held) return `未送达：${reason ? `${reason}，` : ""}将随客户下一条消息送出`;
+  return `未送达：${reason ?? "试了几次都没发出去"}`;
+}
 
 export function errorText(code: string): string {
   return ERRORS[code] ?? "系统出了点问题，请稍后再试";
@@ -75,7 +86,7 @@ const QUEUES: Record<string, string> = {
 export const SLOTS: Record<string, string> = {
   policy_no: "保单号",
   claim_no: "案件号",
-  complaint_no: "投诉回执",
+  complaint_no: "受理编号",
   product: "产品",
   product_attribute: "想了解",
   date_of_loss: "出险日期",
@@ -138,7 +149,7 @@ const STATUSES: Record<string, Record<string, string>> = {
     approved: "同意赔付",
     paid: "已赔付",
     denied: "拒赔",
-    disputed: "异议处理中",
+    disputed: "异议复核中",
     closed: "已结案",
     withdrawn: "已撤案",
   },

@@ -9,6 +9,9 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import * as complaints from "./desk-complaints.mjs";
+import * as requests from "./desk-requests.mjs";
+import * as supervision from "./desk-supervision.mjs";
 import { conversations, customers } from "./desk-data.mjs";
 
 const DIST = process.env.BAOWEN_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
@@ -63,9 +66,9 @@ const listed = (c) => ({
 });
 
 class Refusal extends Error {
-  constructor(status, code) {
+  constructor(status, code, details) {
     super(code);
-    this.status = status;
+    Object.assign(this, { status, details });
   }
 }
 const held = (id) => {
@@ -178,6 +181,8 @@ const routes = [
     /^\/api\/desk\/conversations\/([\w-]+)\/messages$/,
     ([id], body) => {
       if (mode === "fail-messages") throw new Refusal(500, "internal");
+      const stopped = supervision.judged(body.text);
+      if (stopped) throw new Refusal(422, "conduct", stopped);
       const c = mine(id);
       const known = c.transcript.find((m) => m.client_id === body.client_id);
       return {
@@ -215,6 +220,44 @@ const routes = [
       Object.assign(mine(id), { owner: "closed", agent: null });
       signal(id);
       return {};
+    },
+  ],
+  ["GET", /^\/api\/desk\/incidents$/, supervision.list],
+  ["GET", /^\/api\/desk\/incidents\/choices$/, supervision.choices],
+  ["POST", /^\/api\/desk\/incidents$/, (_, body) => supervision.announce(body, user)],
+  [
+    "POST",
+    /^\/api\/desk\/incidents\/([\w-]+)\/(\w+)$/,
+    ([id, verb], body) => supervision.take(id, verb, body, user),
+  ],
+  ["GET", /^\/api\/desk\/conduct$/, supervision.counted],
+  ["GET", /^\/api\/desk\/complaints\?state=(\w+)$/, ([state]) => complaints.list(state, user)],
+  [
+    "GET",
+    /^\/api\/desk\/complaints\/(\w+)$/,
+    ([receiptNo]) => {
+      const found = complaints.find(receiptNo);
+      if (!found) throw new Refusal(404, "record_not_found");
+      return found;
+    },
+  ],
+  ["POST", /^\/api\/desk\/complaints\/\w+\/contact$/, () => ({ contact: "13900001111" })],
+  [
+    "POST",
+    /^\/api\/desk\/complaints\/(\w+)\/([\w-]+)$/,
+    ([receiptNo, step], body) => {
+      if (mode === "lose-race") throw new Refusal(409, "record_changed");
+      return complaints.take(receiptNo, step, body, user);
+    },
+  ],
+  ["GET", /^\/api\/desk\/requests\?kind=(\w+)$/, ([kind]) => requests.list(kind)],
+  ["POST", /^\/api\/desk\/requests\/(\w+)\/details$/, ([no]) => requests.details(no)],
+  [
+    "POST",
+    /^\/api\/desk\/requests\/(\w+)\/(\w+)$/,
+    ([no, verb]) => {
+      if (mode === "lose-race") throw new Refusal(409, "record_changed");
+      return requests.step(no, verb, user);
     },
   ],
   [
@@ -263,7 +306,7 @@ const server = createServer(async (request, response) => {
           error: {
             code: error.message,
             message: "",
-            details: error.message === "lost_race" ? { owner: "agent" } : {},
+            details: error.details ?? (error.message === "lost_race" ? { owner: "agent" } : {}),
           },
           request_id: "mock",
         },

@@ -105,11 +105,20 @@ export interface QueuePosition {
   estimated_wait_s: number | null;
 }
 
+/** Something every customer should know now, such as a typhoon. */
+export interface Notice {
+  id: string;
+  kind: string;
+  text: string;
+}
+
 export interface Update {
   messages: ChatMessage[];
   owner: Owner;
   queue: QueuePosition | null;
   busy: boolean;
+  /** Absent while there is none. */
+  notices?: Notice[];
 }
 
 export type MessageBody = { client_id: string } & (
@@ -205,8 +214,9 @@ export async function request<T>(url: string, options: RequestOptions = {}): Pro
 export class ChatApi {
   constructor(readonly base: string = "") {}
 
-  open(): Promise<{ conversation_id: string; token: string }> {
-    return request(`${this.base}/api/chat/sessions`, { method: "POST", body: {} });
+  /** A new conversation, or the one a messenger's link leads to. */
+  open(link?: string): Promise<{ conversation_id: string; token: string }> {
+    return request(`${this.base}/api/chat/sessions`, { method: "POST", body: link ? { link } : {} });
   }
 
   send(token: string, body: MessageBody): Promise<{ seq: number }> {

@@ -4,7 +4,7 @@
  * `snapshot()`, which is a new object after every change and the same object in between.
  */
 
-import { ApiError, type ChatApi, type ChatMessage, type Owner, type QueuePosition, type Update } from "./api";
+import { ApiError, type ChatApi, type ChatMessage, type Notice, type Owner, type QueuePosition, type Update } from "./api";
 import { Outbox, type Outgoing, type OutgoingBody, wireBody } from "./outbox";
 import { ChatSocket } from "./socket";
 import type { KeyValue } from "./storage";
@@ -23,6 +23,9 @@ export interface Snapshot {
   owner: Owner;
   queue: QueuePosition | null;
   busy: boolean;
+  notices: readonly Notice[];
+  /** The link that led here opens nothing (any more). */
+  linkRefused: boolean;
 }
 
 export interface ConnectionOptions {
@@ -41,13 +44,22 @@ const POLL_WAIT_S = 25;
 const SOCKET_FAILURES = 2;
 const SOCKET_RETRY_MS = 60_000;
 
-const EMPTY = { messages: [], sent: new Map<number, string>(), owner: "bot", queue: null, busy: false } as const;
+const EMPTY = {
+  messages: [],
+  sent: new Map<number, string>(),
+  owner: "bot",
+  queue: null,
+  busy: false,
+  notices: [],
+} as const;
 
 export class Connection {
   private readonly outbox: Outbox;
   private readonly listeners = new Set<() => void>();
   private current: Snapshot;
   private token: string | null;
+  /** Leads to the conversation to go on with; null once it was tried. */
+  private link: string | null = null;
   private lastSeq = 0;
   private socket: ChatSocket | null = null;
   private socketFailures = 0;
@@ -69,6 +81,7 @@ export class Connection {
       conversationId: options.storage.get(CONVERSATION_KEY),
       loaded: false,
       outgoing: this.outbox.all,
+      linkRefused: false,
     };
   }
 
@@ -83,6 +96,13 @@ export class Connection {
     if (this.run) return;
     this.run = Symbol("run");
     void this.follow(this.run);
+  }
+
+  /** Go on with the conversation a messenger's link leads to; where it opens nothing, with what there was. */
+  goOn(link: string): void {
+    this.link = link;
+    this.update({ linkRefused: false });
+    this.interrupt();
   }
 
   stop(): void {
@@ -157,13 +177,33 @@ export class Connection {
   }
 
   private async ensureToken(): Promise<string> {
+    if (this.link) await this.redeem(this.link);
     if (this.token) return this.token;
-    const opened = await this.options.api.open();
+    return this.adopt(await this.options.api.open());
+  }
+
+  private adopt(opened: { conversation_id: string; token: string }): string {
     this.token = opened.token;
     this.options.storage.set(TOKEN_KEY, opened.token);
     this.options.storage.set(CONVERSATION_KEY, opened.conversation_id);
     this.update({ conversationId: opened.conversation_id });
     return opened.token;
+  }
+
+  private async redeem(link: string): Promise<void> {
+    try {
+      const opened = await this.options.api.open(link);
+      this.link = null;
+      // What was still to be sent belongs to the conversation this tab had before.
+      if (opened.conversation_id !== this.current.conversationId) this.outbox.takeTexts();
+      this.lastSeq = 0;
+      this.update({ ...EMPTY, loaded: false, outgoing: this.outbox.all });
+      this.adopt(opened);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.retryable) throw error;
+      this.link = null;
+      this.update({ linkRefused: true });
+    }
   }
 
   private socketAllowed(): boolean {
@@ -233,6 +273,7 @@ export class Connection {
       owner: update.owner,
       queue: update.queue,
       busy: update.busy,
+      notices: update.notices ?? EMPTY.notices,
       outgoing: this.outbox.all,
       loaded: true,
     });

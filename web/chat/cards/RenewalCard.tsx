@@ -11,7 +11,7 @@ export function RenewalCard({ card }: { card: Content }) {
     <CardShell kind="renewal" icon="renewal" title={renewal ? words.renewal : words.instalment}>
       <Fields
         rows={[
-          [words.amount, card.amount && formatMoney(card.amount), true],
+          [renewal ? words.lastPremium : words.amount, card.amount && formatMoney(card.amount), true],
           [renewal ? words.coverEnds : words.dueOn, formatDate(card.due_on)],
           [words.graceUntil, card.grace_until && formatDate(card.grace_until)],
           [words.policyNo, card.policy_no],

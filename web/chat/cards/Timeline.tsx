@@ -14,7 +14,7 @@ export function Timeline({ entries, names }: { entries: TimelineEntry[]; names: 
               {formatMoment(entry.at)}
             </time>
           </div>
-          {entry.note && <p className="step-note">{entry.note}</p>}
+          {entry.note && entry.note !== names[entry.status] && <p className="step-note">{entry.note}</p>}
         </li>
       ))}
     </ol>

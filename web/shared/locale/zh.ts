@@ -61,6 +61,8 @@ export const zh = {
   } as Record<string, string>,
   failedOther: "没有发出",
 
+  open: (host: string) => `打开 ${host}`,
+
   source: (clause: string) => `依据：${clause}`,
 
   composer: {
@@ -93,8 +95,18 @@ export const zh = {
       complaint_demand: "您的诉求",
       contact_field: "要改的联系方式",
       new_value: "新的内容",
+      callback_time: "方便的时间",
+      callback_topic: "想说什么事",
+      existing_cover: "已有的保险",
+      dispute_reason: "不同意的理由",
+      claim_addition: "要补充的情况",
+      total: "票据金额（元）",
+      issued_on: "开票日期",
+      admitted_on: "入院日期",
+      discharged_on: "出院日期",
+      hospital: "医院名称",
     } as Record<string, string>,
-    other: { number: "请输入数字", date: "请选择日期", text: "请输入", file: "上传文件", choice: "请选择" },
+    other: { number: "金额（元）", date: "请选择日期", text: "请输入", file: "上传文件", choice: "请选择" },
     policyNoToo: "手机号或保单号",
     byPolicyNo: "改用保单号",
     byPhone: "改用手机号",
@@ -105,7 +117,7 @@ export const zh = {
       id_last4: "请填 4 位，末位可以是 X",
       otp: "请填 6 位数字",
       date: "请选一个不晚于今天的日期",
-      loss_amount: "请填一个金额，例如 3500",
+      amount: "请填一个金额，例如 3500",
     } as Record<string, string>,
     upload: "拍照或选择文件",
   },
@@ -123,7 +135,10 @@ export const zh = {
     file: "文件",
   },
 
+  notices: { label: "公告", close: "收起这条公告" },
+
   connection: {
+    linkRefused: "这个链接打不开了：它只在十分钟内有效，只能打开一次。回到微信里再要一个就行。",
     connecting: "正在连接",
     offline: "网络断开了，正在重新连接。您写的消息会在联网后自动发出。",
     retry: "立即重试",
@@ -158,7 +173,9 @@ export const zh = {
     claimStatus: {
       reported: "已报案", submitted: "已提交申请", docs_pending: "待补材料", accepted: "已受理", registered: "已立案",
       investigating: "调查中", assessing: "定损中", calculating: "理算中", reviewing: "核赔中", await_agreement: "待您确认",
-      approved: "同意赔付", paid: "已赔付", denied: "未予赔付", disputed: "异议处理中", closed: "已结案", withdrawn: "已撤案",
+      approved: "同意赔付", paid: "已赔付", denied: "未予赔付", disputed: "异议复核中", closed: "已结案", withdrawn: "已撤案",
+      acknowledged: "已有同事跟进", note: "您补充了情况", documents: "已收到材料", advance_payment: "已先付一部分",
+      denial_notice: "拒赔通知书已发出",
     } as Record<string, string>,
 
     complaint: "投诉受理",
@@ -170,7 +187,8 @@ export const zh = {
     complaintStatus: {
       received: "已接收", registered: "已登记", investigating: "调查中", more_info: "待您补充", decided: "已作出处理",
       notified: "已告知结果", archived: "已办结", extended_30: "延期处理中", extended_60: "延期处理中", withdrawn: "已撤回",
-      review: "核查中", mediation: "调解中", rejected_not_complaint: "不予办理",
+      review: "核查中", mediation: "调解中", rejected_not_complaint: "不按投诉办理",
+      acknowledged: "已回复您", planned: "初步方案", handled: "办理情况",
     } as Record<string, string>,
 
     renewal: "续保",
@@ -179,6 +197,7 @@ export const zh = {
     dueOn: "应缴日",
     graceUntil: "宽限期至",
     amount: "应缴金额",
+    lastPremium: "上期保费",
 
     handoff: "转接人工客服",
     position: "排队位置",

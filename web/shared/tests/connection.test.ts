@@ -45,6 +45,49 @@ describe.each(["socket", "polling"])("over %s", (way) => {
     expect(server.texts("token-1")).toEqual(["你好"]);
   });
 
+  test("a link goes on with its conversation, whatever this tab had before", async () => {
+    const before = connect();
+    await online(before);
+    before.send({ text: "旧的" }, "旧的");
+    await settled(before, ({ outgoing }) => expect(outgoing).toEqual([]));
+    server.tokens.set("wechat", { messages: [], seqs: new Map() });
+    server.say("wechat", "微信里说的");
+    server.links.set("once", "wechat");
+
+    before.goOn("once");
+
+    await settled(before, (snapshot) => expect(shown(snapshot)).toEqual(["微信里说的"]));
+    expect(before.snapshot().conversationId).toBe("linked-wechat");
+    before.send({ text: "新的" }, "新的");
+    await settled(before, ({ outgoing }) => expect(outgoing).toEqual([]));
+    expect(server.texts("wechat")).toEqual(["微信里说的", "新的"]);
+  });
+
+  test("a link that opens nothing is told, and what there was goes on", async () => {
+    const connection = connect();
+    await online(connection);
+    connection.send({ text: "你好" }, "你好");
+    await settled(connection, ({ outgoing }) => expect(outgoing).toEqual([]));
+
+    connection.goOn("used");
+
+    await settled(connection, ({ linkRefused, state }) => {
+      expect(linkRefused).toBe(true);
+      expect(state).toBe("online");
+    });
+    expect(shown(connection.snapshot())).toEqual(["你好"]);
+  });
+
+  test("a notice is there while it holds and no longer", async () => {
+    const connection = connect();
+    await online(connection);
+    const notice = { id: "1", kind: "typhoon", text: "台风来了" };
+    server.post(notice);
+    await settled(connection, ({ notices }) => expect(notices).toEqual([notice]));
+    server.post();
+    await settled(connection, ({ notices }) => expect(notices).toEqual([]));
+  });
+
   test("no message appears twice at any moment", async () => {
     const connection = connect();
     await online(connection);

@@ -1,6 +1,6 @@
 /** A server in memory behind the same two doors as the real one: requests and sockets. */
 
-import { ApiError, type ChatApi, type ChatMessage, type MessageBody, type Update } from "../api";
+import { ApiError, type ChatApi, type ChatMessage, type MessageBody, type Notice, type Update } from "../api";
 
 export class FakeServer {
   readonly tokens = new Map<string, { messages: ChatMessage[]; seqs: Map<string, number> }>();
@@ -10,12 +10,21 @@ export class FakeServer {
   loseNextAck = false;
   sockets = new Set<FakeSocket>();
   opened = 0;
+  notices: Notice[] = [];
+  /** Link → the token of the conversation it opens, once. */
+  links = new Map<string, string>();
 
   readonly api = {
     base: "",
     socketUrl: (after: number) => `ws://fake/?after=${after}`,
-    open: async () => {
+    open: async (link?: string) => {
       this.reach();
+      if (link) {
+        const token = this.links.get(link);
+        this.links.delete(link);
+        if (!token) throw new ApiError(401, "link_expired");
+        return { conversation_id: `linked-${token}`, token };
+      }
       const token = `token-${++this.opened}`;
       this.tokens.set(token, { messages: [], seqs: new Map() });
       return { conversation_id: `c${this.opened}`, token };
@@ -45,6 +54,12 @@ export class FakeServer {
     return new FakeSocket(this, token, after) as unknown as WebSocket;
   };
 
+  /** Everybody is told, and told again when it is over. */
+  post(...notices: Notice[]): void {
+    this.notices = notices;
+    for (const socket of this.sockets) socket.push();
+  }
+
   say(token: string, text: string): void {
     this.add(token, "bot", text);
     for (const socket of this.sockets) socket.push();
@@ -69,7 +84,8 @@ export class FakeServer {
   update(token: string, after: number): Update {
     this.reach();
     const messages = this.access(token).messages.filter((message) => message.seq > after);
-    return { messages, owner: "bot", queue: null, busy: false };
+    const update: Update = { messages, owner: "bot", queue: null, busy: false };
+    return this.notices.length ? { ...update, notices: this.notices } : update;
   }
 
   access(token: string): { messages: ChatMessage[]; seqs: Map<string, number> } {

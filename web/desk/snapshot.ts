@@ -1,0 +1,42 @@
+/** What the desk shows at one moment. */
+
+import type { Link } from "./live";
+import type { Outgoing } from "./outgoing";
+import type { Detail, Listed, Presence, User } from "./types";
+
+export interface Snapshot {
+  phase: "starting" | "signed-out" | "signed-in";
+  /** The log-in ran out while working. */
+  expired: boolean;
+  user: User | null;
+  presence: Presence;
+  link: Link;
+  queue: Listed[] | null;
+  mine: Listed[] | null;
+  /** For supervisors: what neither waits nor is theirs. */
+  others: Listed[];
+  /** Code of the failure of the last reading, while it lasts. */
+  listError: string | null;
+  selected: string | null;
+  detail: Detail | null;
+  detailError: string | null;
+  unread: Record<string, number>;
+  outgoing: Outgoing[];
+}
+
+export const EMPTY: Snapshot = {
+  phase: "starting",
+  expired: false,
+  user: null,
+  presence: { state: "not_ready" },
+  link: "connecting",
+  queue: null,
+  mine: null,
+  others: [],
+  listError: null,
+  selected: null,
+  detail: null,
+  detailError: null,
+  unread: {},
+  outgoing: [],
+};
