@@ -15,7 +15,18 @@ from insurance.domain.claims import TRANSITIONS as CLAIMS
 from insurance.domain.claims import ClaimStatus
 from insurance.domain.complaints import TRANSITIONS as COMPLAINTS
 from insurance.domain.complaints import ComplaintStatus
+from insurance.domain.incidents import TRANSITIONS as INCIDENTS
+from insurance.domain.incidents import IncidentStatus
+from insurance.domain.servicing import STATUS_NAMES as SERVICING_NAMES
+from insurance.domain.servicing import TRANSITIONS as SERVICING
+from insurance.domain.servicing import ServicingStatus
 
+INCIDENT_NAMES = {
+    IncidentStatus.ANNOUNCED: "known and prepared",
+    IncidentStatus.ACTIVE: "customers see it, those concerned are served first",
+    IncidentStatus.EASING: "customers see it",
+    IncidentStatus.CLOSED: "over and evaluated",
+}
 OWNER_NAMES = {
     Owner.BOT: "the bot",
     Owner.QUEUE: "waiting for a person",
@@ -46,12 +57,23 @@ def page() -> str:
         diagram(OWNERS, OWNER_NAMES, Owner.BOT),
         "## Claim 理赔案件",
         "`insurance/domain/claims.py`. Each arrow is a verb of `Claim` (`submit`, `deny`, …) with rules of its own: only "
-        "the claimant withdraws, only staff decides, a denial names reason and clause. An import from the core system "
-        "may set any state and leaves an event that says so.",
+        "the claimant withdraws, only staff decides, a denial names reason and clause, what is missing is asked for in one "
+        "list. An import from the core system may set any state and leaves an event that says so. More: "
+        "[claims.md](claims.md).",
         diagram(CLAIMS, CLAIM_NAMES, ClaimStatus.REPORTED),
         "## Complaint 投诉",
-        "`insurance/domain/complaints.py`. Reopening an archived complaint, an extension and a rejection need a reason.",
+        "`insurance/domain/complaint_states.py`. Reopening an archived complaint, an extension and a rejection need a reason; "
+        "only the complainant withdraws. More: [complaints.md](complaints.md).",
         diagram(COMPLAINTS, COMPLAINT_NAMES, ComplaintStatus.RECEIVED),
+        "## Servicing request 保全申请",
+        "`insurance/domain/servicing.py`. Only the customer withdraws, only staff declines, with a reason. What moves money "
+        "or hands rights over is completed only after a second factor. What needs no person (a new address, a mail with "
+        "the policy) goes through all states at once.",
+        diagram(SERVICING, SERVICING_NAMES, ServicingStatus.RECEIVED),
+        "## Incident 突发事件",
+        "`insurance/domain/incidents.py`. Supervisors and administrators take the steps; closing needs a review. More: "
+        "[incidents.md](incidents.md).",
+        diagram(INCIDENTS, INCIDENT_NAMES, IncidentStatus.ANNOUNCED),
     )
     return "\n\n".join(parts) + "\n"
 

@@ -7,7 +7,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,19 @@ from bot.desk.api import DESK
 from bot.desk.staff import Role
 from bot.gateway import migrations
 from bot.gateway.app import build_app
+from bot.gateway.demo_phone.account import demo_account
 from bot.gateway.operations import CONVERSATIONS
 from bot.gateway.settings import Settings
-from kernel.clock import FrozenClock
+from insurance.bootstrap import Services, bootstrap
+from insurance.sms import sms_from
+from kernel.clock import Clock, FrozenClock
+from kernel.crypto import Keyring
 from kernel.database import create_engine
 from kernel.signals import LocalSignals
 
 TABLES = migrations.all_tables()
 PASSWORD = "correct horse"
+FAQ_FOLDER = Path(__file__).parents[1] / "data" / "faq"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(64)
 
 
@@ -96,7 +101,9 @@ class Seat:
         return await self.client.get(path, params=query, headers=self.headers)
 
     async def act(self, conversation_id: str, verb: str, **body: Any) -> aiohttp.ClientResponse:
-        path = f"/api/desk/conversations/{conversation_id}/{verb}"
+        return await self.post(f"/api/desk/conversations/{conversation_id}/{verb}", **body)
+
+    async def post(self, path: str, **body: Any) -> aiohttp.ClientResponse:
         return await self.client.post(path, json=body, headers=self.headers)
 
     async def put(self, path: str, **body: Any) -> aiohttp.ClientResponse:
@@ -117,6 +124,7 @@ class Gateway:
     app: web.Application
     clock: FrozenClock
     customers: Customers
+    services: Services
 
     @property
     def conversations(self) -> Conversations:
@@ -158,16 +166,37 @@ class Gateway:
 
 @asynccontextmanager
 async def running(
-    engine: AsyncEngine, clock: FrozenClock, folder: Path, **environment: str
+    engine: AsyncEngine, clock: FrozenClock, folder: Path, *, port: int | None = None, **environment: str
 ) -> AsyncIterator[Gateway]:
     """A gateway with settings of its own; `environment` without the `BAOWEN_`."""
     given = {"ENV": "test", "VAR": str(folder / "var"), "WEB": str(folder / "web")} | environment
     settings = Settings.from_environment({f"BAOWEN_{name}": value for name, value in given.items()})
     customers = Customers()
-    app = build_app(settings, engine=engine, clock=clock, signals=LocalSignals(), customers=customers)
-    client: TestClient[Any, Any] = TestClient(TestServer(app), cookie_jar=aiohttp.DummyCookieJar())
-    async with client:
-        yield Gateway(client, app, clock, customers)
+    services = services_of(settings, engine, clock)
+    async with demo_account(settings, clock) as (with_account, add_phone):
+        app = build_app(
+            with_account,
+            engine=engine,
+            clock=clock,
+            signals=LocalSignals(),
+            services=replace(services, customers=customers),
+        )
+        add_phone(app)
+        server = TestServer(app, port=port)
+        client: TestClient[Any, Any] = TestClient(server, cookie_jar=aiohttp.DummyCookieJar())
+        async with client:
+            yield Gateway(client, app, clock, customers, services)
+
+
+def services_of(settings: Settings, engine: AsyncEngine, clock: Clock) -> Services:
+    """The insurer's side over the gateway's database."""
+    return bootstrap(
+        engine=engine,
+        keyring=Keyring(settings.data_keys),
+        clock=clock,
+        sms=sms_from("console", clock, show_codes=False),
+        faq_folder=FAQ_FOLDER,
+    )
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_wrong_codes_count_down_to_a_lock_which_holds_elsewhere_too(house: House
     visitor.says(right)
     assert "已确认" not in visitor.text and not visitor.cards("policy")
     other = Visitor.at(house).says("查保单").says(guest.phone).says(guest.id_number[-4:])
-    assert "暂停" in other.text and len(house.texts_to(guest.phone)) == 1
+    assert "先停一停" in other.text and len(house.texts_to(guest.phone)) == 1
 
 
 def test_a_stranger_is_locked_out_in_the_same_words(house: House) -> None:

@@ -10,6 +10,8 @@ from insurance.demo.service import DemoCustomer
 from tests.browser.server import Server
 
 Said = tuple[str, str]
+# A button that has something under way takes no click.
+BUSY = re.compile("ant-btn-loading")
 
 
 @dataclass
@@ -154,8 +156,10 @@ class Agent:
 
     async def closes(self) -> None:
         await self.page.get_by_test_id("close-button").click()
-        await self.page.get_by_test_id("close-confirm").click()
-        await expect(self.page.get_by_test_id("close-confirm")).to_have_count(0)
+        confirm = self.page.get_by_test_id("close-confirm")
+        await expect(confirm).not_to_have_class(BUSY)
+        await confirm.click()
+        await expect(confirm).to_have_count(0)
 
 
 class Complaints:

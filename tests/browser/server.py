@@ -41,7 +41,7 @@ def trained() -> Path:
 
 
 @asynccontextmanager
-async def serving(model: Path, folder: Path) -> AsyncIterator[Server]:
+async def serving(model: Path, folder: Path, env: str = "test") -> AsyncIterator[Server]:
     """Ready when entered: the model is loaded. `folder` is new and takes everything the server writes."""
     # Copies, so that neither a new model nor a new build changes a running test.
     models, pages = folder / "models", folder / "pages"
@@ -51,7 +51,7 @@ async def serving(model: Path, folder: Path) -> AsyncIterator[Server]:
     port = _free_port()
     server = Server(f"http://127.0.0.1:{port}", folder / "sms.jsonl")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BAOWEN_")} | {
-        "BAOWEN_ENV": "test",
+        "BAOWEN_ENV": env,
         "BAOWEN_VAR": str(folder / "var"),
         "BAOWEN_MODELS": str(models),
         "BAOWEN_WEB": str(pages),

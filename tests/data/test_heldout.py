@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.nlu.features import sound
 from bot.nlu.normaliser import normalise
 from insurance.services.faq import load
+from kernel.pinyin import sound
 
 ROOT = Path(__file__).parents[2]
 MEASURES = ("heldout.jsonl", "dev.jsonl", "heldout_entities.jsonl")

@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,13 +17,17 @@ import insurance.store  # noqa: F401  (registers the tables)
 from actions import runtime
 from bot.conversations.message import Incoming, Message, Sender
 from bot.conversations.service import Conversations
+from bot.conversations.turns import LEASE
 from bot.dialogue.engine import Engine
 from bot.dialogue.in_process import InProcessEndpoint
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.dialogue.worker import Worker
+from bot.gateway.composition import judge_of
 from bot.nlu.train import train
 from insurance.bootstrap import Services, bootstrap
 from insurance.demo.service import DEMO_CUSTOMERS, DemoCustomer
+from insurance.mail import FileMail
+from insurance.services.ports import Pages
 from insurance.sms import FileSms
 from kernel.clock import SHANGHAI, FrozenClock
 from kernel.crypto import Keyring
@@ -51,11 +56,45 @@ class World:
     engine: Engine
     clock: FrozenClock
     sms: Path
+    mail: Path
 
     def code_for(self, phone: str) -> str:
         """The newest one-time code texted to `phone`."""
-        lines = [json.loads(line) for line in self.sms.read_text().splitlines()]
-        return str(next(line["code"] for line in reversed(lines) if line["phone"] == phone))
+        lines = _lines(self.sms)
+        return str(
+            next(line["code"] for line in reversed(lines) if line["phone"] == phone and "code" in line)
+        )
+
+    def notices_to(self, phone: str) -> list[str]:
+        """Texts to `phone` that carry no code, oldest first."""
+        return [line["text"] for line in _lines(self.sms) if line["phone"] == phone and "code" not in line]
+
+    def mails_to(self, email: str) -> list[str]:
+        """Texts of the e-mails to `email`, oldest first."""
+        return [line["text"] for line in _lines(self.mail) if line["to"] == email]
+
+    @asynccontextmanager
+    async def store_away(self) -> AsyncIterator[None]:
+        """The insurer's store is gone for a while; conversations are kept elsewhere and go on."""
+        nowhere = create_engine(f"sqlite:///{self.sms.parent / 'gone' / 'away.db'}")
+        runtime.provide(
+            bootstrap(
+                engine=nowhere,
+                keyring=Keyring([b"w" * 32]),
+                clock=self.clock,
+                sms=FileSms(self.sms, self.clock),
+                faq_folder=ROOT / "data" / "faq",
+            )
+        )
+        try:
+            yield
+        finally:
+            runtime.provide(self.services)
+            await nowhere.dispose()
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -65,20 +104,23 @@ async def world(model: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     engine = create_engine(f"sqlite:///{folder / 'world.db'}")
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    keyring, sms = Keyring([b"w" * 32]), folder / "sms.jsonl"
+    keyring, sms, mail = Keyring([b"w" * 32]), folder / "sms.jsonl", folder / "mail.jsonl"
     services = bootstrap(
         engine=engine,
         keyring=keyring,
         clock=clock,
         sms=FileSms(sms, clock),
         faq_folder=ROOT / "data" / "faq",
+        mailer=FileMail(mail, clock),
+        pages=Pages("https://service.example.com", "https://pay.example.com/premium", b"p" * 32),
     )
     await services.demo.load()
     runtime.provide(services)
     store = TurnTrackerStore(None, engine=engine, keyring=keyring, clock=clock)
     rasa = Engine(model, store, InProcessEndpoint("actions"))
     conversations = Conversations(engine, keyring, clock, LocalSignals())
-    yield World(services, conversations, Worker(conversations, rasa), rasa, clock, sms)
+    worker = Worker(conversations, rasa, judge_of(services))
+    yield World(services, conversations, worker, rasa, clock, sms, mail)
     await engine.dispose()
 
 
@@ -89,17 +131,56 @@ class Customer:
     world: World
     conversation_id: str
     heard: list[Message] = field(default_factory=list)
+    sent: Incoming | None = None
 
     async def says(self, text: str) -> "Customer":
         return await self._send(Incoming(uuid4().hex, text=text))
 
     async def presses(self, title: str) -> "Customer":
         """Use a button or an option of the last answers."""
+        return await self._send(self._pressed(title))
+
+    async def sends_file(self, name: str = "IMG_20261118_101500.jpg") -> "Customer":
+        """A photo or a PDF, uploaded and sent."""
+        return await self._send(await self._file(name))
+
+    async def _file(self, name: str = "IMG_20261118_101500.jpg") -> Incoming:
+        stored = await self.world.conversations.add_attachment(
+            self.conversation_id, name, "image/jpeg", 120_000, f"{uuid4().hex}.jpg"
+        )
+        return Incoming(uuid4().hex, attachment_id=stored)
+
+    def _pressed(self, title: str) -> Incoming:
         offered = {b.title: b.payload for message in self.heard for b in message.content.buttons}
         assert title in offered, f"{title} is not among {list(offered)}"
-        return await self._send(Incoming(uuid4().hex, payload=offered[title]))
+        return Incoming(uuid4().hex, payload=offered[title])
+
+    async def sends_again(self) -> "Customer":
+        """The last message once more, as a phone does that never heard it arrived."""
+        assert self.sent is not None
+        return await self._send(self.sent)
+
+    async def presses_while_a_worker_dies(self, title: str) -> "Customer":
+        return await self._send_while_a_worker_dies(self._pressed(title))
+
+    async def says_while_a_worker_dies(self, text: str) -> "Customer":
+        return await self._send_while_a_worker_dies(Incoming(uuid4().hex, text=text))
+
+    async def sends_file_while_a_worker_dies(self) -> "Customer":
+        return await self._send_while_a_worker_dies(await self._file())
+
+    async def _send_while_a_worker_dies(self, incoming: Incoming) -> "Customer":
+        """The first worker does everything but commit; a second one repeats the turn."""
+        await self.world.conversations.receive(self.conversation_id, incoming)
+        turn = await self.world.conversations.turns.claim("dying")
+        assert turn is not None
+        await self.world.engine.answer(turn)
+        self.world.engine.store.drop(self.conversation_id)
+        self.world.clock.advance(LEASE)
+        return await self._send(incoming)
 
     async def _send(self, incoming: Incoming) -> "Customer":
+        self.sent = incoming
         received = await self.world.conversations.receive(self.conversation_id, incoming)
         while await self.world.worker.run_once():
             pass
@@ -144,8 +225,9 @@ class Customer:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def customer(world: World) -> Customer:
-    """A new visitor, a day after the last one: limits per day and resend pauses are over."""
+    """A new visitor, a day after the last one: limits per day and resend pauses are over, the demo stands as of today."""
     world.clock.advance(timedelta(days=1))
+    await world.services.demo.load()
     conversation = await world.conversations.open("web")
     return Customer(world, conversation.id)
 

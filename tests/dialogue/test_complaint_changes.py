@@ -13,14 +13,19 @@ async def _read_back(customer: Customer) -> Customer:
     await customer.presses("服务态度")
     await customer.says(STORY)
     await customer.says("道歉，赔偿2000元")
-    return (await customer.says("13900001111")).is_asked("confirm").hears("13900001111", "2000元")
+    return (
+        (await customer.says("13900001111"))
+        .is_asked("confirm")
+        .hears("139****1111", "2000元")
+        .hears_not("13900001111")
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "now", "before"),
     [
-        ("电话改成13911112222", "联系电话：13911112222", "13900001111"),
-        ("打这个 13911112222", "联系电话：13911112222", "13900001111"),
+        ("电话改成13911112222", "联系电话：139****2222", "139****1111"),
+        ("打这个 13911112222", "联系电话：139****2222", "139****1111"),
         ("金额改成5000", "希望：道歉，赔偿5000元", "2000元"),
         ("不对，是销售误导", "不满意的是：销售误导", "服务态度"),
         ("不是服务态度，是理赔", "不满意的是：理赔", "服务态度"),
@@ -42,7 +47,7 @@ async def test_a_correction_changes_what_it_names(
 async def test_a_wrong_phone_without_a_new_one_is_asked_for(customer: Customer) -> None:
     await _read_back(customer)
     (await customer.says("电话不对")).is_asked("phone")
-    (await customer.says("13911112222，晚上8点后打")).is_asked("confirm").hears("13911112222")
+    (await customer.says("13911112222，晚上8点后打")).is_asked("confirm").hears("139****2222")
 
 
 async def test_a_plain_no_asks_which_part_is_wrong(customer: Customer) -> None:
@@ -91,7 +96,7 @@ async def test_the_story_told_in_anger_is_not_asked_for_again(customer: Customer
 async def test_a_phone_in_the_first_message_is_not_asked_for_again(customer: Customer) -> None:
     await customer.says("我要投诉业务员，电话13900001234，当初说随时能退，现在只退一半")
     await customer.presses("销售误导")
-    (await customer.says("退全款")).is_asked("confirm").hears("联系电话：13900001234")
+    (await customer.says("退全款")).is_asked("confirm").hears("联系电话：139****1234")
 
 
 @pytest.mark.parametrize("text", ["我要去银保监投诉你们", "不解决我就去起诉 投诉"])
@@ -114,3 +119,25 @@ async def test_a_person_asked_for_in_a_complaint_is_one_for_complaints(customer:
     await customer.says("材料交了三次还说缺")
     await customer.says("转人工")
     assert customer.card("handoff")["queue"] == "complaints"
+
+
+async def test_a_demand_in_place_of_a_choice_is_kept_and_the_choice_asked_for(customer: Customer) -> None:
+    await customer.says("我要投诉")
+    (await customer.says("要求道歉并尽快赔付")).hears("要求记下了").is_asked("complaint_target")
+    (await customer.presses("理赔")).is_asked("complaint_detail")
+    (await customer.says(STORY)).is_asked("phone")
+    (await customer.says("不留")).hears("不满意的是：理赔", "希望：要求道歉并尽快赔付").is_asked("confirm")
+
+
+async def test_a_button_pressed_on_the_way_is_no_part_of_the_complaint(customer: Customer) -> None:
+    above = (await customer.says("你好")).heard
+    await customer.says("我要投诉")
+    customer.heard = above
+    (await customer.presses("理赔到哪一步了")).hears("先帮您登记完").is_asked("complaint_target")
+    customer.heard = [*customer.heard, *above]
+    await customer.presses("服务态度")
+    customer.heard = above
+    (await customer.presses("什么时候该交费")).hears("先帮您登记完").is_asked("complaint_detail")
+    await customer.says(STORY)
+    await customer.says("道歉")
+    (await customer.says("不留")).hears(f"经过：{STORY}", "不满意的是：服务态度").hears_not("该交费")

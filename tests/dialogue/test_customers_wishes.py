@@ -79,11 +79,11 @@ async def test_wrong_codes_count_down_and_lock(customer: Customer) -> None:
     wrong = "000000" if customer.world.code_for(WANG.customer.phone) != "000000" else "111111"
     for left in (4, 3, 2, 1):
         (await customer.says(wrong)).hears(f"还可以再试 {left} 次").is_asked("otp")
-    (await customer.says(wrong)).hears("暂停", "30 分钟").is_asked(None)
+    (await customer.says(wrong)).hears("先停一停", "30 分钟").is_asked(None)
     # Locked means locked, also for the right code in the same conversation.
     await customer.says("查我的保单")
     await customer.says(WANG.customer.phone)
-    (await customer.says(WANG.id_last4)).hears("暂停")
+    (await customer.says(WANG.id_last4)).hears("先停一停")
 
 
 async def test_an_expired_code_is_said_so(customer: Customer) -> None:

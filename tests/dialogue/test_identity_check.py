@@ -6,6 +6,7 @@ import pytest
 
 from insurance.demo.service import DEMO_CUSTOMERS
 from tests.dialogue.conftest import Customer, World
+from tests.dialogue.holders import Owned, holder
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 WANG, CHEN, LIN = DEMO_CUSTOMERS
@@ -90,3 +91,26 @@ async def test_after_a_correction_the_code_goes_to_the_right_customer(
     world.clock.advance(timedelta(minutes=2))
     await customer.presses("没收到，重新发送")
     (await customer.says(world.code_for(CHEN.customer.phone))).hears(*CHEN.policy_nos)
+
+
+async def test_what_i_say_of_my_business_leaves_the_check_where_it_is(
+    customer: Customer, world: World
+) -> None:
+    who = await holder(world, Owned("QHH01", due=100), Owned("QHA01", began=-100, ends=265))
+    await customer.says(f"我要退保 {who.policy_nos[0]}")
+    await customer.says(who.customer.phone)
+    (await customer.says(who.customer.id_number[-4:])).is_asked("otp")
+    for words in ("想好了，要退", "急用钱"):
+        (await customer.says(words)).hears("确认是您本人后").is_asked("otp")
+    (await customer.says(world.code_for(who.customer.phone))).hears(who.policy_nos[0]).is_asked("confirm")
+
+
+async def test_another_wish_of_mine_takes_the_first_ones_place_in_the_check(
+    customer: Customer, world: World
+) -> None:
+    who = await holder(world, Owned("QHH01", due=100))
+    await customer.says("我要退保")
+    (await customer.says(who.customer.phone)).is_asked("id_last4")
+    (await customer.says("我想先改一下地址")).hears("确认是您本人后").is_asked("id_last4")
+    (await customer.says(who.customer.id_number[-4:])).is_asked("otp")
+    (await customer.says(world.code_for(who.customer.phone))).is_asked("new_value")

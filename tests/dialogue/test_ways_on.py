@@ -19,16 +19,19 @@ WANG = DEMO_CUSTOMERS[0]
         "补发保单",
         "电子保单",
         "查分红",
-        "查现金价值",
         "改缴费银行卡",
         "我要改职业",
     ],
 )
-async def test_a_service_our_answers_name_leads_to_somebody_who_does_it(
+async def test_a_service_our_answers_name_begins_with_the_identity_check(
     customer: Customer, text: str
 ) -> None:
-    await customer.says(text)
-    await customer.presses("转人工办理")
+    (await customer.says(text)).hears("确认是您本人").is_asked("phone")
+
+
+async def test_a_figure_that_changes_daily_is_looked_up_by_a_person(customer: Customer) -> None:
+    await customer.says("查现金价值")
+    await customer.presses("转人工查")
     assert customer.card("handoff")["queue"] == "servicing"
 
 
@@ -58,7 +61,8 @@ async def test_a_paid_claim_tells_when_and_what_to_do_where_nothing_came(custome
 async def test_how_to_pay_follows_what_is_due(customer: Customer) -> None:
     await customer.says("我什么时候该交费")
     await customer.verifies(WANG)
-    (await customer.says("怎么交")).hears("官方渠道")
+    (await customer.says("怎么交")).hears("哪一份保单")
+    (await customer.says("1")).hears("只认这个页面")
 
 
 async def test_another_kind_of_insurance_is_not_answered_from_the_last_product(customer: Customer) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import logs
 from bot.gateway.app import build_app
+from bot.gateway.operations import warn_of_calendar
 from bot.gateway.settings import Settings
-from kernel.clock import FrozenClock
+from insurance.domain.working_days import calendar_known_until
+from kernel.clock import SHANGHAI, FrozenClock
 from kernel.signals import LocalSignals
-from tests.gateway_fixtures import Customers, Gateway, soon
+from tests.gateway_fixtures import Customers, Gateway, services_of, soon
 
 
 @pytest.fixture(autouse=True)
@@ -100,16 +104,31 @@ async def test_the_gateway_sweeps_what_nobody_needs_any_more(
         swept.set()
 
     settings = Settings.from_environment({"BAOWEN_ENV": "test", "BAOWEN_VAR": str(tmp_path / "var")})
+    services = services_of(settings, database, clock)
     app = build_app(
         settings,
         engine=database,
         clock=clock,
         signals=LocalSignals(),
-        customers=Customers(),
+        services=replace(services, customers=Customers()),
         sweeps=[broken, sweep],
     )
     async with TestServer(app):
         await soon(swept.wait())
+
+
+@pytest.mark.parametrize(("days_left", "warned"), [(45, False), (44, True), (-3, True)])
+async def test_operators_are_warned_before_the_working_calendar_ends(
+    gateway: Gateway, clock: FrozenClock, days_left: int, warned: bool
+) -> None:
+    last = datetime.combine(calendar_known_until(), time(12), SHANGHAI)
+    clock.set(last - timedelta(days=days_left))
+    with structlog.testing.capture_logs() as written:
+        warn_of_calendar(clock)
+
+    assert [each["event"] for each in written] == ["working_calendar_ends"] * warned
+    text = await (await gateway.client.get("/metrics")).text()
+    assert f"baowen_working_calendar_days {days_left:.1f}" in text
 
 
 @pytest.mark.parametrize("style", ["json", "console"])

@@ -47,7 +47,10 @@ def test_a_demo_makes_its_own_secrets_and_keeps_them(tmp_path: Path) -> None:
         ("SECRET_KEY", "short"),
         ("DATA_KEYS", KEY + ",x"),
         ("SMS_BACKEND", "pigeon"),
+        ("MAIL_BACKEND", "file:"),
         ("PUBLIC_URL", "chat.example"),
+        ("SERVICE_URL", "my.example"),
+        ("PAYMENT_URL", "ftp://pay.example"),
         ("CLOCK_OFFSET", "tomorrow"),
         ("CLOCK_OFFSET", "inf"),
         ("RATE_LIMITS", "no"),
@@ -80,6 +83,8 @@ def test_a_bad_value_is_refused_by_name(tmp_path: Path, name: str, value: str) -
         ("CLOCK_OFFSET", "1"),
         ("RATE_LIMITS", "off"),
         ("SCHEDULER", "off"),
+        ("PAYMENT_URL", "http://pay.example"),
+        ("SERVICE_URL", "http://my.example"),
     ],
 )
 def test_production_refuses_what_only_demo_and_test_may(tmp_path: Path, name: str, value: str) -> None:
@@ -101,5 +106,49 @@ def test_people_answer_always_in_demo_and_by_day_in_production(tmp_path: Path) -
     assert not load(tmp_path, DESK_HOURS="09:00-22:00").desk_hours.is_open(night)
 
 
+def test_mails_lead_to_the_insurers_page_and_in_a_demo_to_the_chat(tmp_path: Path) -> None:
+    assert load(tmp_path).service_url == load(tmp_path).public_url
+    assert production(tmp_path).service_url is None
+    assert (
+        production(tmp_path, SERVICE_URL="https://my.example/docs").service_url == "https://my.example/docs"
+    )
+
+
 def test_settings_never_print_their_secrets(tmp_path: Path) -> None:
     assert not re.search("secret|key", repr(load(tmp_path)))
+
+
+WECHAT = {"APP_ID": "wx1", "APP_SECRET": "s", "TOKEN": "t", "AES_KEY": "a" * 43}
+
+
+@pytest.mark.parametrize("name", WECHAT)
+def test_a_channel_is_set_whole_or_not_at_all(tmp_path: Path, name: str) -> None:
+    some = {f"BAOWEN_WECHAT_{each}": value for each, value in WECHAT.items() if each != name}
+    with pytest.raises(SettingError) as refused:
+        Settings.from_environment({"BAOWEN_VAR": str(tmp_path), **some})
+    assert refused.value.data["name"] == f"BAOWEN_WECHAT_{name}"
+
+
+def test_without_encryption_the_channel_needs_no_key(tmp_path: Path) -> None:
+    some = {f"BAOWEN_WECHAT_{each}": value for each, value in WECHAT.items() if each != "AES_KEY"}
+    settings = Settings.from_environment({"BAOWEN_VAR": str(tmp_path), "BAOWEN_WECHAT_MODE": "plain", **some})
+    assert settings.wechat_aes_key is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WECHAT_AES_KEY", "short"),
+        ("WECHAT_MODE", "raw"),
+        ("WECOM_HANDOFF", "phone"),
+        ("WECHAT_TEMPLATES", "{"),
+        ("WECHAT_TEMPLATES", '{"sale": {"id": "x", "fields": {}}}'),
+        ("WECHAT_TEMPLATES", '{"claim": {"id": "x", "fields": {"thing1": "phone"}}}'),
+        ("WECHAT_TEMPLATES", '{"claim": {"id": "x", "fields": {"amount1": "status"}}}'),
+        ("WECHAT_TEMPLATES", '{"claim": {"id": "x", "fields": {}, "kind": "sms"}}'),
+    ],
+)
+def test_a_bad_value_of_a_channel_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        Settings.from_environment({"BAOWEN_VAR": str(tmp_path), f"BAOWEN_{name}": value})
+    assert refused.value.data["name"] == f"BAOWEN_{name}"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from insurance.bootstrap import Services, bootstrap
+from insurance.services.ports import Pages
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import FrozenClock
 from kernel.crypto import Keyring
@@ -14,18 +15,41 @@ from kernel.crypto import Keyring
 
 @dataclass
 class RememberingSms:
-    """(phone, code) of every text sent."""
+    """(phone, code) and (phone, text) of every text sent."""
 
     sent: list[tuple[str, str | None]] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
 
     async def send(self, phone: str, text: str, code: str | None = None) -> None:
         self.sent.append((phone, code))
+        self.texts.append((phone, text))
 
     @property
     def last_code(self) -> str:
         code = self.sent[-1][1]
         assert code is not None
         return code
+
+
+@dataclass
+class RememberingMail:
+    """(address, subject, text) of every mail sent; `broken`: as if the provider were away."""
+
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+    broken: bool = False
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        if self.broken:
+            raise ConnectionError("provider away")
+        self.sent.append((to, subject, text))
+
+
+PAGES = Pages("https://my.example/documents", "https://pay.example/premium?from=chat", b"s" * 32)
+
+
+@pytest.fixture
+def mail() -> RememberingMail:
+    return RememberingMail()
 
 
 @pytest.fixture
@@ -40,6 +64,19 @@ def store(engine: AsyncEngine, keyring: Keyring) -> SqlStore:
 
 @pytest.fixture
 def services(
-    engine: AsyncEngine, keyring: Keyring, clock: FrozenClock, sms: RememberingSms, tmp_path: Path
+    engine: AsyncEngine,
+    keyring: Keyring,
+    clock: FrozenClock,
+    sms: RememberingSms,
+    mail: RememberingMail,
+    tmp_path: Path,
 ) -> Services:
-    return bootstrap(engine=engine, keyring=keyring, clock=clock, sms=sms, faq_folder=tmp_path / "faq")
+    return bootstrap(
+        engine=engine,
+        keyring=keyring,
+        clock=clock,
+        sms=sms,
+        faq_folder=tmp_path / "faq",
+        mailer=mail,
+        pages=PAGES,
+    )

@@ -1,12 +1,15 @@
-"""Claims: every pair of states, the rules beside the table, the clocks of the law."""
+"""Claims: every pair of states, the rules beside the table, the one list of documents. Clocks: `test_claim_clocks.py`."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from insurance.domain.claims import NEXT_STEPS, TRANSITIONS, Claim, ClaimStatus, EventKind, Party, due_by
+from insurance.domain.claim_documents import APPLICATION
+from insurance.domain.claims import NEXT_STEPS, TRANSITIONS, Claim, ClaimStatus, EventKind, Party
 from insurance.domain.errors import IllegalTransition, RuleBroken
 from insurance.domain.products import Line
 from tests.insurance.samples import a_claim
@@ -125,35 +128,129 @@ def test_an_advance_is_paid_from_acceptance_to_review_and_in_dispute(status: Cla
     assert claim.status is status
 
 
-def test_the_decision_is_due_30_days_after_the_claim_was_handed_in() -> None:
-    claim = a_claim()
-    claim.submit(at=AT, by=CLAIMANT)
-    assert due_by(claim) == date(2026, 12, 3)
-
-
-def test_the_time_a_claimant_needs_for_documents_does_not_count() -> None:
-    claim = a_claim()
-    claim.submit(at=AT, by=CLAIMANT)
-    claim.ask_documents(at=AT + timedelta(days=1), by=STAFF, documents=("发票",))
-    assert due_by(claim) is None
-    claim.submit(at=AT + timedelta(days=8), by=CLAIMANT)
-    assert due_by(claim) == date(2026, 12, 10)
-
-
-def test_compulsory_motor_insurance_decides_in_5_days() -> None:
-    claim = a_claim(line=Line.AUTO_COMPULSORY)
-    claim.submit(at=AT, by=CLAIMANT)
-    assert due_by(claim) == date(2026, 11, 8)
-
-
-def test_payment_is_due_10_days_after_agreement() -> None:
-    claim = a_claim(status=S.REVIEWING)
-    claim.approve(at=AT, by=STAFF, amount=Decimal(1))
-    assert due_by(claim) == date(2026, 11, 13)
-
-
 def test_the_claimant_may_accept_a_proposal() -> None:
     claim = a_claim(status=S.REVIEWING)
     claim.propose(at=AT, by=STAFF, amount=Decimal("88.80"))
     claim.approve(at=AT, by=CLAIMANT)
     assert claim.amount_approved == Decimal("88.80")
+
+
+def test_the_claimant_agrees_to_nothing_that_was_not_proposed() -> None:
+    for status in S:
+        claim = a_claim(status=status, amount_approved=Decimal(5))
+        if status is S.AWAIT_AGREEMENT:
+            continue
+        with pytest.raises((IllegalTransition, RuleBroken)):
+            claim.approve(at=AT, by=CLAIMANT)
+        assert claim.status is status
+
+
+def test_the_notice_of_a_denial_is_sent_only_where_something_was_denied() -> None:
+    claim = a_claim(status=S.REVIEWING)
+    with pytest.raises(RuleBroken):
+        claim.send_denial_notice(at=AT, by=STAFF)
+    claim.deny(at=AT, by=STAFF, reason="责任免除", clause="第七条")
+    claim.send_denial_notice(at=AT, by=STAFF)
+    assert claim.status is S.DENIED
+
+
+def pending(*documents: str) -> Claim:
+    claim = a_claim(status=S.SUBMITTED)
+    claim.ask_documents(at=AT, by=STAFF, documents=documents)
+    return claim
+
+
+@pytest.mark.parametrize("documents", [(), ("发票", " ")])
+def test_missing_documents_are_named(documents: tuple[str, ...]) -> None:
+    with pytest.raises(RuleBroken):
+        pending(*documents)
+
+
+def test_a_second_list_may_only_repeat_what_was_on_the_first() -> None:
+    claim = pending("发票", "病历")
+    claim.count_documents(["发票", "病历"], at=AT)
+    with pytest.raises(RuleBroken, match="documents_asked_piecemeal"):
+        claim.ask_documents(at=AT, by=STAFF, documents=("发票", "出院小结"))
+    claim.ask_documents(at=AT, by=STAFF, documents=("发票",))
+    assert claim.missing_documents == ("发票",)
+
+
+def test_the_list_of_the_core_system_counts_as_the_one_list() -> None:
+    claim = a_claim(status=S.SUBMITTED, missing_documents=("发票",))
+    with pytest.raises(RuleBroken, match="documents_asked_piecemeal"):
+        claim.ask_documents(at=AT, by=STAFF, documents=("病历",))
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda claim: (claim.withdraw(at=AT, by=CLAIMANT), claim.submit(at=AT, by=CLAIMANT)),
+        lambda claim: (
+            claim.set_by_core_system(S.CLOSED, at=AT),
+            claim.register(at=AT, by=STAFF),
+            claim.investigate(at=AT, by=STAFF),
+        ),
+        lambda claim: (
+            claim.set_by_core_system(S.DENIED, at=AT),
+            claim.dispute(at=AT, by=CLAIMANT),
+            claim.review(at=AT, by=STAFF),
+            claim.investigate(at=AT, by=STAFF),
+        ),
+    ],
+    ids=["after a withdrawal", "opened again", "in dispute"],
+)
+def test_another_proceeding_has_a_list_of_its_own(again: Callable[[Claim], None]) -> None:
+    claim = pending("发票")
+    again(claim)
+    claim.ask_documents(at=AT, by=STAFF, documents=("病历",))
+    assert claim.missing_documents == ("病历",)
+
+
+def test_only_a_complete_list_hands_the_claim_in_again() -> None:
+    claim = pending("发票", "病历")
+    claim.count_documents(["发票"], at=AT)
+    assert (claim.status, claim.missing_documents) == (S.DOCS_PENDING, ("病历",))
+    claim.count_documents(["发票", "病历"], at=AT)
+    assert (claim.status, claim.missing_documents) == (S.SUBMITTED, ())
+
+
+def test_what_the_core_system_struck_off_the_list_is_not_asked_for_again() -> None:
+    claim = pending("发票", "病历")
+    claim.missing_documents = ("病历",)
+    claim.count_documents(["处方"], at=AT)
+    assert claim.missing_documents == ("病历",)
+
+
+def test_waiting_for_documents_nobody_named_ends_with_staff_alone() -> None:
+    claim = a_claim(status=S.DOCS_PENDING)
+    claim.count_documents(["发票"], at=AT)
+    assert claim.status is S.DOCS_PENDING
+
+
+@pytest.mark.parametrize("status", [S.REPORTED, S.WITHDRAWN])
+def test_the_application_in_writing_hands_a_claim_in(status: ClaimStatus) -> None:
+    claim = a_claim(status=status)
+    claim.count_documents(["发票"], at=AT)
+    assert claim.status is status
+    claim.count_documents(["发票", APPLICATION], at=AT)
+    assert claim.status is S.SUBMITTED
+
+
+@given(st.lists(st.lists(st.sampled_from(["发票", "病历", "诊断证明", "处方"]), max_size=3), max_size=6))
+def test_documents_never_lengthen_the_list(batches: list[list[str]]) -> None:
+    claim = pending("发票", "病历", "诊断证明")
+    came: list[str] = []
+    for batch in batches:
+        before = claim.missing_documents
+        came += batch
+        claim.count_documents(came, at=AT + timedelta(hours=len(came)))
+        assert set(claim.missing_documents) <= set(before)
+        assert (claim.status is S.SUBMITTED) == ({"发票", "病历", "诊断证明"} <= set(came))
+
+
+def test_additions_do_not_grow_without_end() -> None:
+    claim = a_claim()
+    for _ in range(50):
+        claim.add_note(at=AT, by=CLAIMANT, note="车牌忘了说")
+    with pytest.raises(RuleBroken):
+        claim.add_note(at=AT, by=CLAIMANT, note="又一句")

@@ -49,6 +49,21 @@ async def test_the_demo_does_not_age(services: Services, clock: FrozenClock) -> 
     assert (due.due_on - today(clock)).days == 12
 
 
+async def test_what_a_visitor_did_to_a_demo_claim_ends_with_the_day(
+    services: Services, clock: FrozenClock
+) -> None:
+    await services.demo.load()
+    for _ in range(2):
+        handed = await services.claims.hand_in(
+            "talk", known(clock, 1), "LP0000000002", [("行驶证", "file")], "1"
+        )
+        assert handed.missing == ("维修清单", "发票")
+        clock.advance(timedelta(days=1))
+        await services.demo.load()
+        [claim] = await services.claims.list_for(known(clock, 1))
+        assert claim.missing_documents == ["行驶证", "维修清单和发票"]
+
+
 async def test_the_demos_claims_are_plausible(
     services: Services, store: SqlStore, clock: FrozenClock
 ) -> None:

@@ -6,9 +6,16 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from insurance.domain.callbacks import FollowUp
+from insurance.domain.claim_documents import RecognitionState
+from insurance.domain.claim_reports import Addition, ClaimReport
 from insurance.domain.claims import Party
-from insurance.domain.complaints import Complaint, ComplaintCategory
-from insurance.services.ports import Store
+from insurance.domain.complaints import Complaint, ComplaintCategory, Handler, Outcome
+from insurance.domain.consents import Consent
+from insurance.domain.leads import Lead, LeadAnswers
+from insurance.domain.products import Line
+from insurance.domain.servicing import ServicingKind, ServicingRequest
+from insurance.services.ports import Store, UnitOfWork
 from insurance.store.rotation import rotate
 from insurance.store.unit_of_work import SqlStore
 from kernel.crypto import Keyring, Undecryptable
@@ -16,7 +23,20 @@ from tests.insurance.samples import a_claim, a_customer, a_policy, a_product, fi
 
 AT = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 OLD, NEW = b"k" * 32, b"n" * 32
-TABLES = ("customers", "policies", "claims", "claim_events", "complaints", "complaint_events")
+TABLES = (
+    "customers",
+    "policies",
+    "claims",
+    "claim_events",
+    "claim_reports",
+    "claim_documents",
+    "complaints",
+    "complaint_events",
+    "servicing_requests",
+    "servicing_events",
+    "leads",
+    "follow_ups",
+)
 
 
 async def fill_all(store: Store) -> None:
@@ -26,11 +46,62 @@ async def fill_all(store: Store) -> None:
     complaint = Complaint(
         "TS1", "talk", "C1", ComplaintCategory.OTHER, "隐秘的对象", "隐秘的经过", None, "19900000001", AT
     )
-    complaint.register(at=AT, by="ann", note="隐秘的登记")
+    complaint.register(
+        at=AT, by="ann", owner=Handler("ann", "安宁"), note="隐秘的登记", public_note="隐秘的话"
+    )
+    complaint.outcome = Outcome("隐秘的决定", "隐秘的改进", "隐秘的道歉")
     async with store.begin() as work:
         await work.claims.put([claim])
         await work.complaints.add(complaint, "1")
+        await add_report(work)
+        await add_wishes(work)
         await work.commit()
+
+
+REPORT = ClaimReport(
+    claim_no="LP1",
+    subject="talk",
+    customer_no="C1",
+    reported_at=AT,
+    date_of_loss=AT.date(),
+    line=Line.MEDICAL,
+    policy_no="隐秘的保单号",
+    place="隐秘的地点",
+    cause="隐秘的起因",
+    injury="隐秘的伤情",
+    amount=Decimal("1234.50"),
+    phone="19900000001",
+    insured_name="演示客户",
+    plate_no="隐秘的车牌",
+    incident_id="STORM",
+    additions=(Addition(AT, "隐秘的补充"),),
+)
+READ = {"amount": "88.00", "name": "隐秘的姓名"}
+
+
+async def add_report(work: UnitOfWork) -> None:
+    """A report and a document of it that was read."""
+    await work.claim_reports.add(REPORT, "1")
+    await work.claim_documents.add("LP1", "talk", "2", [("发票", "file")], AT)
+    [document] = await work.claim_documents.of(["LP1"])
+    await work.claim_documents.put_recognition(document.id, RecognitionState.DONE, READ, None)
+
+
+async def add_wishes(work: UnitOfWork) -> None:
+    """A servicing request, a lead and a follow-up, each with something to hide."""
+    request = ServicingRequest(
+        "BQ1", "talk", "C1", None, ServicingKind.OTHER, {"wish": "隐秘的变更"}, AT, AT.date()
+    )
+    request.accept(at=AT, by="ann")
+    request.complete(at=AT, by="ann", note="隐秘的办理")
+    lead = Lead(
+        "XS1", "talk", "C1", LeadAnswers(concern="隐秘的顾虑"), "19900000001", Consent("1", AT), AT, AT
+    )
+    await work.servicing.add(request, "1")
+    await work.leads.add(lead, "1")
+    await work.callbacks.add(
+        FollowUp("HF1", "talk", "C1", "19900000001", "隐秘的事由", "隐秘的时间", None, AT, AT), "1"
+    )
 
 
 async def test_leaving_without_commit_keeps_nothing(store: SqlStore) -> None:
@@ -98,10 +169,18 @@ async def test_after_rotation_the_old_key_may_go(engine: AsyncEngine) -> None:
     async with new_only.read() as work:
         assert [found.customer_no for found in await work.customers.by_phone("19900000001")] == ["C1"]
         assert await work.policies.get("POL-1") == a_policy()
+        assert await work.claim_reports.get("LP1") == REPORT
+        assert [document.recognition for document in await work.claim_documents.of(["LP1"])] == [READ]
         claim = await work.claims.get("CLM-1")
         complaint = await work.complaints.get("TS1")
+        request = await work.servicing.get("BQ1")
+        lead, follow_up = await work.leads.get("XS1"), await work.callbacks.get("HF1")
+    assert request is not None and lead is not None and follow_up is not None
+    assert (request.details["wish"], request.events[-1].note) == ("隐秘的变更", "隐秘的办理")
+    assert (lead.answers.concern, follow_up.topic) == ("隐秘的顾虑", "隐秘的事由")
     assert claim is not None and claim.cause == "隐秘的病因" and claim.events[-1].note == "隐秘的事件"
     assert complaint is not None and complaint.events[-1].note == "隐秘的登记"
+    assert complaint.events[-1].public_note == "隐秘的话" and complaint.outcome.decision == "隐秘的决定"
 
 
 async def test_rows_of_both_keys_are_found_before_rotation(engine: AsyncEngine) -> None:

@@ -1,6 +1,7 @@
 """Column types and engines, on SQLite and on PostgreSQL."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -138,3 +139,38 @@ async def test_an_exception_rolls_everything_back(samples: AsyncEngine) -> None:
 
     async with readonly(samples).connect() as connection:
         assert (await connection.execute(select(SAMPLES))).all() == []
+
+
+async def test_a_writer_who_waits_for_another_can_give_up_at_once(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'w.db'}")
+
+    async def write() -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async with engine.begin():
+        waiting = asyncio.create_task(write())
+        await asyncio.sleep(0.2)
+        began = time.monotonic()
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert time.monotonic() - began < 1
+    await write()
+    await engine.dispose()
+
+
+async def test_writers_who_met_are_all_heard(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'w.db'}")
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE said (who INTEGER)"))
+
+    async def say(who: int) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text("INSERT INTO said VALUES (:who)"), {"who": who})
+            await asyncio.sleep(0.005)
+
+    await asyncio.gather(*map(say, range(20)))
+
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count(DISTINCT who) FROM said")) == 20
+    await engine.dispose()

@@ -14,8 +14,18 @@ from kernel.errors import BaowenError, SettingError
 
 @pytest.fixture(autouse=True)
 def _var(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BAOWEN_ENV", "BAOWEN_DATA_KEYS", "BAOWEN_DATABASE_URL", "BAOWEN_CLOCK_OFFSET"):
-        monkeypatch.delenv(name, raising=False)
+    for name in (
+        "ENV",
+        "DATA_KEYS",
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "CLOCK_OFFSET",
+        "MAIL_BACKEND",
+        "PUBLIC_URL",
+        "SERVICE_URL",
+        "PAYMENT_URL",
+    ):
+        monkeypatch.delenv(f"BAOWEN_{name}", raising=False)
     monkeypatch.setenv("BAOWEN_VAR", str(tmp_path))
 
 
@@ -62,6 +72,39 @@ def test_the_clock_offset_is_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment.clock_offset() == timedelta(0)
     monkeypatch.setenv("BAOWEN_CLOCK_OFFSET", "-90.5")
     assert environment.clock_offset() == timedelta(seconds=-90.5)
+
+
+def test_the_secret_key_is_made_up_outside_production_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_demo(environment.secret_key()) and environment.secret_key() == environment.secret_key()
+    monkeypatch.setenv("BAOWEN_SECRET_KEY", urlsafe_b64encode(b"s" * 32).decode())
+    assert environment.secret_key() == b"s" * 32
+    monkeypatch.delenv("BAOWEN_SECRET_KEY")
+    monkeypatch.setenv("BAOWEN_ENV", "production")
+
+    with pytest.raises(SettingError) as refusal:
+        environment.secret_key()
+
+    assert refusal.value.data["name"] == "BAOWEN_SECRET_KEY"
+
+
+def test_links_lead_to_the_insurers_own_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.payment_url() is None
+    monkeypatch.setenv("BAOWEN_PUBLIC_URL", "https://chat.example.com")
+    assert environment.service_url() == "https://chat.example.com"
+    monkeypatch.setenv("BAOWEN_ENV", "production")
+    assert environment.service_url() is None
+    monkeypatch.setenv("BAOWEN_SERVICE_URL", "https://service.example.com")
+    monkeypatch.setenv("BAOWEN_PAYMENT_URL", "https://pay.example.com")
+    assert (environment.service_url(), environment.payment_url()) == (
+        "https://service.example.com",
+        "https://pay.example.com",
+    )
+
+
+def test_mails_go_to_the_console_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.mail_backend() == "console"
+    monkeypatch.setenv("BAOWEN_MAIL_BACKEND", "file:/tmp/mail.jsonl")
+    assert environment.mail_backend() == "file:/tmp/mail.jsonl"
 
 
 def test_an_error_carries_a_code_and_data() -> None:

@@ -1,0 +1,1 @@
+"""What both stand-ins of WeChat's platform have to do alike."""

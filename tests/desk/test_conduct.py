@@ -1,0 +1,140 @@
+"""What agents write is held against the rules of conduct before a customer can read it."""
+
+from typing import Any
+
+import pytest
+
+from bot.desk.staff import Role
+from insurance.domain.identity import Identity, Level
+from tests.gateway_fixtures import Chat, Gateway, Seat
+
+
+async def said(seat: Seat, chat: Chat, text: str, client_id: str = "1") -> tuple[int, dict[str, Any]]:
+    response = await seat.act(chat.conversation_id, "messages", text=text, client_id=client_id)
+    return response.status, await response.json()
+
+
+async def heard(chat: Chat) -> list[str]:
+    return [each["text"] for each in (await chat.read())["messages"] if each["sender"] == "agent"]
+
+
+@pytest.fixture
+async def held(gateway: Gateway) -> tuple[Seat, Chat]:
+    chat, lili = await gateway.waiting_chat(), await gateway.sign_in("lili", name="李丽")
+    assert (await lili.act(chat.conversation_id, "accept")).status == 200
+    return lili, chat
+
+
+async def test_a_breach_is_refused_with_its_words_and_what_to_say_instead(held: tuple[Seat, Chat]) -> None:
+    lili, chat = held
+    text = "您放心😀这款保本，肯定赔"
+
+    status, body = await said(lili, chat, text)
+
+    details = body["error"]["details"]
+    assert status == 422 and body["error"]["code"] == "conduct"
+    assert (details["guard"], text[slice(*details["span"])]) == ("yield", "保本")
+    assert details["safe"] == "红利和结算利率是不确定的，以合同写明的保证利益为准"
+    assert [(each["guard"], text[slice(*each["span"])]) for each in details["breaches"]] == [
+        ("yield", "保本"),
+        ("claim_sure", "肯定赔"),
+    ]
+    assert await heard(chat) == []
+
+
+async def test_mended_it_goes_out_under_the_same_id(held: tuple[Seat, Chat]) -> None:
+    lili, chat = held
+    assert (await said(lili, chat, "肯定赔"))[0] == 422
+    status, _ = await said(lili, chat, "是否赔付以核定结果为准")
+
+    assert status == 202 and await heard(chat) == ["是否赔付以核定结果为准"]
+
+
+async def test_the_customer_may_ask_whatever_they_like(held: tuple[Seat, Chat]) -> None:
+    _, chat = held
+
+    assert (await chat.post("2", text="这个保本吗，肯定赔吗，能全额退保吗")).status == 202
+
+
+async def test_who_does_not_hold_the_conversation_is_told_that(
+    gateway: Gateway, held: tuple[Seat, Chat]
+) -> None:
+    _, chat = held
+    wei = await gateway.sign_in("wei")
+    boss = await gateway.sign_in("boss", Role.SUPERVISOR)
+
+    status, body = await said(wei, chat, "肯定赔")
+
+    assert (status, body["error"]["code"]) == (403, "not_owner")
+    assert (await said(wei, Chat(chat.client, "unknown", ""), "肯定赔"))[0] == 404
+    assert (await (await boss.get("/api/desk/conduct")).json())["total"] == 0
+
+
+async def test_words_on_a_product_are_held_against_its_terms(gateway: Gateway) -> None:
+    await gateway.services.demo.load()
+    one_year, guaranteed = "青禾演示·百万医疗(一年期)", "青禾演示·长护医疗(20年保证续保·费率可调)"
+    lili = await gateway.sign_in("lili")
+    by_slot = {}
+    for product in (one_year, guaranteed):
+        chat = await gateway.waiting_chat(slots={"product": product})
+        assert (await lili.act(chat.conversation_id, "accept")).status == 200
+        by_slot[product] = (await said(lili, chat, "这款保证续保的"))[0]
+
+    status, body = await said(lili, chat, "百万医疗也保证续保", "2")
+
+    assert by_slot == {one_year: 422, guaranteed: 202}
+    assert status == 422 and body["error"]["details"]["safe"].startswith("百万医疗不保证续保")
+
+
+async def test_what_is_for_colleagues_only_is_not_judged(held: tuple[Seat, Chat]) -> None:
+    lili, chat = held
+
+    noted = await lili.act(chat.conversation_id, "close", wrap_up="已解答", summary="客户问是否保本")
+
+    assert noted.status == 200
+
+
+async def test_supervisors_see_how_often_whom_and_why(gateway: Gateway, held: tuple[Seat, Chat]) -> None:
+    lili, chat = held
+    boss = await gateway.sign_in("boss", Role.SUPERVISOR)
+    for text in ("肯定赔", "保本，肯定赔", "您好"):
+        await said(lili, chat, text, text)
+
+    counted = await (await boss.get("/api/desk/conduct", days=7)).json()
+
+    assert counted["total"] == 2 and counted["since"].endswith("+08:00")
+    assert list(counted["by_guard"].items()) == [("claim_sure", 2), ("yield", 1)]
+    assert counted["by_staff"] == [{"username": "lili", "name": "李丽", "count": 2}]
+    refused = await lili.get("/api/desk/conduct")
+    assert refused.status == 403 and (await refused.json())["error"]["code"] == "forbidden"
+    assert (await boss.get("/api/desk/conduct", days=0)).status == 422
+
+
+async def test_what_a_complainant_is_to_read_is_held_to_the_same_rules(gateway: Gateway) -> None:
+    receipt_no = (
+        await gateway.services.complaints.lodge(
+            "talk",
+            Identity("talk", Level.ANONYMOUS, None, None),
+            category="理赔",
+            target=None,
+            detail="太慢了",
+            demand="尽快",
+            contact="13812345678",
+            key="1",
+        )
+    ).receipt_no
+    lili = await gateway.sign_in("lili", name="李丽")
+    url = f"/api/desk/complaints/{receipt_no}"
+    taken = await lili.post(f"{url}/register", version=1, owner="lili")
+    step = {"version": (await taken.json())["version"]}
+
+    stopped = await lili.post(f"{url}/acknowledge", **step, public_note="您放心，肯定赔")
+    body = await stopped.json()
+    assert (stopped.status, body["error"]["code"]) == (422, "conduct")
+    assert body["error"]["details"]["guard"] == "claim_sure"
+    assert (await (await lili.get(url)).json())["version"] == step["version"]
+
+    said = await lili.post(f"{url}/acknowledge", **step, public_note="是否赔付以核定结果为准")
+    assert said.status == 200
+    boss = await gateway.sign_in("boss", role=Role.SUPERVISOR)
+    assert (await (await boss.get("/api/desk/conduct")).json())["by_staff"][0]["username"] == "lili"

@@ -1,0 +1,1 @@
+"""Stand-ins for what lies outside: they behave as the real thing does, over loopback, and know nothing of our code."""
