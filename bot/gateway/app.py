@@ -19,24 +19,8 @@ from bot.channels.web.socket import chat_socket
 from bot.channels.web.tokens import ChatTokens
 from bot.channels.web.wire import Notice
 from bot.conversations.service import Conversations
-from bot.desk import api as desk_api
-from bot.desk import complaints as complaint_api
-from bot.desk import incidents as incident_api
-from bot.desk import requests as request_api
-from bot.desk import supervision
-from bot.desk.api import DESK, Desk
-from bot.desk.card import CustomerCards
-from bot.desk.complaints import COMPLAINTS, ComplaintDesk
-from bot.desk.conduct import CONDUCT, ConductDesk
-from bot.desk.dossier import Dossiers
-from bot.desk.incidents import INCIDENTS, IncidentDesk
-from bot.desk.logins import Logins
-from bot.desk.presence import PresenceBoard
-from bot.desk.requests import REQUESTS, RequestDesk
-from bot.desk.routing import Routing
-from bot.desk.socket import desk_socket
-from bot.desk.staff import StaffAccounts
-from bot.gateway import channels, operations, pages
+from bot.desk.desk import DESK
+from bot.gateway import channels, desk, operations, pages
 from bot.gateway.erasure import ERASES, Erasure
 from bot.gateway.limits import LocalLimiter, RedisLimiter
 from bot.gateway.middleware import SETTINGS, add_headers, request_middleware
@@ -84,8 +68,6 @@ def build_app(
         engine, keyring, clock, signals, settings.desk_hours, erases=ERASES, beside=UploadLinks(links)
     )
     attachments = attachment_folder(settings)
-    accounts = StaffAccounts(engine, clock)
-    presence = PresenceBoard(engine, clock)
     app[SETTINGS] = settings
     app[PUBLIC_URL] = settings.public_url
     app[WEB_FOLDER] = settings.web
@@ -104,40 +86,9 @@ def build_app(
         Readers(limits.readers_per_address),
         notices_of(services.incidents),
     )
-    app[DESK] = Desk(
-        conversations,
-        accounts,
-        Logins(
-            engine,
-            clock,
-            accounts,
-            limiter,
-            secret=settings.secret_key,
-            lifetime=settings.staff_login,
-            by_address=settings.rate_limits,
-        ),
-        presence,
-        Routing(conversations, accounts, presence),
-        Dossiers(conversations, CustomerCards(services.customers)),
-        attachments,
-    )
-    app[CONDUCT] = ConductDesk(services.conduct, conversations.agents, engine, clock)
-    app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
-    app[COMPLAINTS] = ComplaintDesk(services.complaint_handling, services.complaint_register)
-    app[REQUESTS] = RequestDesk(
-        services.servicing,
-        services.callbacks,
-        services.leads,
-        services.claim_reports,
-        services.customers,
-        clock,
-    )
     app.add_routes(routes([*pages.HANDLERS, *operations.HANDLERS]))
     app.add_routes(routes([*chat_api.HANDLERS, chat_socket], chat_api.guard))
-    app.add_routes(routes(desk_api.STAFF_HANDLERS, desk_api.signed_in))
-    app.add_routes(routes([*desk_api.DESK_HANDLERS, desk_socket], desk_api.at_desk))
-    app.add_routes(routes([*complaint_api.HANDLERS, *request_api.HANDLERS], desk_api.at_desk))
-    app.add_routes(routes([*incident_api.HANDLERS, *supervision.HANDLERS], supervision.supervising))
+    desk.add(app, settings, engine, clock, services, conversations, limiter, attachments)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_sockets)
 

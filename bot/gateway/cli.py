@@ -213,7 +213,7 @@ def import_(
 @demo.command("load")
 def demo_load() -> None:
     """载入演示数据和演示员工账号；重复运行不会重复。"""
-    from bot.desk.staff import StaffAccounts
+    from bot.desk.staff.accounts import StaffAccounts
     from bot.gateway import demo as demo_staff
     from bot.gateway.composition import opened
     from bot.gateway.parsers import Environment
@@ -242,7 +242,7 @@ def staff_add(
 ) -> None:
     """新增员工账号。"""
     from bot.desk.errors import StaffExists, WeakAccount
-    from bot.desk.staff import Role, StaffAccounts
+    from bot.desk.staff.accounts import Role, StaffAccounts
     from bot.gateway.composition import opened
 
     if role not in list(Role):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.desk.staff import StaffAccounts
+from bot.desk.staff.accounts import StaffAccounts
 from bot.gateway import demo, migrations
 from bot.gateway.app import engine_of
 from bot.gateway.parsers import Environment

@@ -1,7 +1,7 @@
 """The demo's people at the desk. Their password is public, so production refuses to start while it works."""
 
 from bot.desk.errors import StaffExists, WrongCredentials
-from bot.desk.staff import Role, StaffAccounts
+from bot.desk.staff.accounts import Role, StaffAccounts
 
 DEMO_PASSWORD = "baowen-demo"  # noqa: S105  (public on purpose)
 DEMO_STAFF = (

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.desk.complaint_export import COLUMNS, SATISFIED, STATUSES, harmless
-from bot.desk.staff import Role
+from bot.desk.cases.complaint_export import COLUMNS, SATISFIED, STATUSES, harmless
+from bot.desk.staff.accounts import Role
 from bot.http.openapi import endpoints_of
 from insurance.domain.complaint_steps import Step
 from insurance.domain.complaints import ComplaintStatus

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.staff import Role
+from bot.desk.staff.accounts import Role
 from insurance.domain.identity import Identity, Level
 from tests.gateway_fixtures import Chat, Gateway, Seat
 

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.message import Content
 from bot.conversations.turns import Handoff
-from bot.desk.api import DESK
-from bot.desk.staff import Role
+from bot.desk.desk import DESK
+from bot.desk.staff.accounts import Role
 from kernel.clock import FrozenClock
 from tests.gateway_fixtures import PNG, Gateway, running, soon
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.api import DESK
+from bot.desk.desk import DESK
 from bot.desk.errors import StaffExists, WeakAccount
-from bot.desk.staff import Role
+from bot.desk.staff.accounts import Role
 from tests.gateway_fixtures import PASSWORD, Gateway, running
 
 

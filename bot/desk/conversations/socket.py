@@ -14,9 +14,9 @@ import msgspec
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.desk.api import COOKIE, DESK, STAFF, Desk
+from bot.desk.desk import COOKIE, DESK, STAFF, Desk
 from bot.desk.errors import LoginRequired
-from bot.desk.staff import Staff
+from bot.desk.staff.accounts import Staff
 from bot.http.endpoint import decode, endpoint
 from bot.http.errors import as_error
 from bot.http.origin import check_origin

@@ -8,9 +8,8 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from bot.desk.api import STAFF
+from bot.desk.desk import STAFF, names_of
 from bot.desk.errors import NotYourRole
-from bot.desk.supervision import names_of
 from bot.http.endpoint import endpoint
 from insurance.domain.errors import ConductBreach, IllegalTransition, RecordNotFound, RuleBroken
 from insurance.domain.incidents import BANNER_LENGTH, TITLE_LENGTH, Incident, IncidentKind, IncidentStatus

@@ -13,8 +13,8 @@ from bot.conversations.errors import LostRace
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 from bot.desk.errors import AgentAway, BeyondCapacity, StaffNotFound
-from bot.desk.presence import PresenceBoard
-from bot.desk.staff import AT_DESK, Staff, StaffAccounts
+from bot.desk.routing.presence import PresenceBoard
+from bot.desk.staff.accounts import AT_DESK, Staff, StaffAccounts
 
 QUEUES = {
     "general": "综合服务",

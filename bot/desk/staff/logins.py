@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.desk.errors import CsrfMismatch, LoginRequired
-from bot.desk.models import StaffLoginRow, StaffRow
-from bot.desk.staff import Staff, StaffAccounts, staff_of
+from bot.desk.staff.accounts import Staff, StaffAccounts, staff_of
+from bot.desk.staff.models import StaffLoginRow, StaffRow
 from bot.http.limits import Limit, Limiter
 from kernel.clock import Clock
 from kernel.database import readonly

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.desk.models import PresenceRow
+from bot.desk.routing.models import PresenceRow
 from kernel.clock import Clock
 from kernel.database import readonly
 

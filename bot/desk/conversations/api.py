@@ -1,7 +1,4 @@
-"""The routes of `/api/staff` and `/api/desk`."""
-
-from dataclasses import dataclass
-from typing import Protocol
+"""The routes of `/api/desk/conversations`."""
 
 from aiohttp import web
 
@@ -13,152 +10,13 @@ from bot.conversations.errors import (
     MessageTooLong,
     NotOwner,
 )
-from bot.conversations.inbox import Attachment
 from bot.conversations.owner import Owner
-from bot.conversations.service import Conversations
-from bot.desk import wire
-from bot.desk.conduct import CONDUCT
-from bot.desk.dossier import Dossiers
-from bot.desk.errors import (
-    AgentAway,
-    BeyondCapacity,
-    LoginRequired,
-    NotYourRole,
-    StaffNotFound,
-    WrongCredentials,
-)
-from bot.desk.logins import Logins
-from bot.desk.presence import NEVER_SEEN, PresenceBoard, State
-from bot.desk.routing import QUEUES, Routing
-from bot.desk.staff import AT_DESK, Staff, StaffAccounts
-from bot.http.endpoint import Endpoint, endpoint, json_response
-from bot.http.errors import ADDRESS, TooMany
-from bot.http.origin import PUBLIC_URL, check_origin
+from bot.desk.assist.conduct import CONDUCT
+from bot.desk.conversations import wire
+from bot.desk.desk import DESK, STAFF
+from bot.desk.errors import AgentAway, BeyondCapacity, NotYourRole, StaffNotFound
+from bot.http.endpoint import endpoint, json_response
 from insurance.domain.errors import ConductBreach
-
-COOKIE = "baowen_staff"
-STAFF = web.RequestKey("staff", Staff)
-
-
-class Downloads(Protocol):
-    """Files customers sent, as something the browser saves and does not show."""
-
-    def response(self, attachment: Attachment) -> web.StreamResponse: ...
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What this room works with; the gateway puts it together."""
-
-    conversations: Conversations
-    accounts: StaffAccounts
-    logins: Logins
-    presence: PresenceBoard
-    routing: Routing
-    dossiers: Dossiers
-    attachments: Downloads
-
-
-DESK = web.AppKey("desk", Desk)
-
-
-async def signed_in(request: web.Request, endpoint: Endpoint) -> None:
-    """Whose cookie it is; writes also need the page's token. `LoginRequired`, `CsrfMismatch`."""
-    desk, token = request.app[DESK], request.cookies.get(COOKIE, "")
-    request[STAFF] = await desk.logins.staff_of(token)
-    if endpoint.method not in ("GET", "HEAD"):
-        check_origin(request)
-        desk.logins.check_csrf(token, request.headers.get("X-CSRF-Token", ""))
-
-
-async def at_desk(request: web.Request, endpoint: Endpoint) -> None:
-    """Signed in, in a role that takes conversations, and seen now. `NotYourRole`."""
-    await signed_in(request, endpoint)
-    if request[STAFF].role not in AT_DESK:
-        raise NotYourRole(roles=sorted(AT_DESK))
-    await request.app[DESK].presence.touch(request[STAFF].username)
-
-
-async def _signed_in(desk: Desk, staff: Staff, token: str) -> wire.SignedIn:
-    presence = await desk.presence.of(staff.username)
-    return wire.SignedIn(
-        desk.logins.csrf_token(token), wire.user_of(staff), wire.presence_of(staff, presence)
-    )
-
-
-@endpoint(
-    "POST",
-    "/api/staff/login",
-    summary="登录",
-    auth="none",
-    request=wire.Login,
-    response=wire.SignedIn,
-    errors=(WrongCredentials, TooMany),
-)
-async def login(request: web.Request, body: wire.Login) -> web.Response:
-    check_origin(request)
-    desk = request.app[DESK]
-    staff, token = await desk.logins.login(body.username, body.password, request[ADDRESS])
-    if staff.role in AT_DESK:
-        await desk.presence.touch(staff.username)
-    response = json_response(await _signed_in(desk, staff, token))
-    secure = request.app[PUBLIC_URL].startswith("https://")
-    response.set_cookie(COOKIE, token, path="/", httponly=True, samesite="Lax", secure=secure)
-    return response
-
-
-@endpoint("POST", "/api/staff/logout", summary="退出登录", auth="staff", response=wire.SignedOut)
-async def logout(request: web.Request) -> web.Response:
-    await request.app[DESK].logins.logout(request.cookies[COOKIE])
-    response = json_response(wire.SignedOut())
-    response.del_cookie(COOKIE, path="/")
-    return response
-
-
-@endpoint(
-    "GET",
-    "/api/staff/me",
-    summary="当前登录的是谁",
-    auth="staff",
-    response=wire.SignedIn,
-    errors=(LoginRequired,),
-)
-async def me(request: web.Request) -> wire.SignedIn:
-    return await _signed_in(request.app[DESK], request[STAFF], request.cookies[COOKIE])
-
-
-@endpoint(
-    "PUT",
-    "/api/desk/presence",
-    summary="示闲或示忙",
-    auth="staff",
-    request=wire.SetPresence,
-    response=wire.PresenceShown,
-)
-async def set_presence(request: web.Request, body: wire.SetPresence) -> wire.PresenceShown:
-    staff = request[STAFF]
-    presence = await request.app[DESK].presence.set(
-        staff.username, State(body.state), body.reason, body.capacity
-    )
-    return wire.presence_of(staff, presence)
-
-
-@endpoint(
-    "GET",
-    "/api/desk/colleagues",
-    summary="可以转接的同事和队列",
-    auth="staff",
-    response=wire.Colleagues,
-)
-async def colleagues(request: web.Request) -> wire.Colleagues:
-    desk = request.app[DESK]
-    board = await desk.presence.all()
-    found = []
-    for staff in await desk.accounts.at_desk():
-        presence = board.get(staff.username, NEVER_SEEN)
-        state = presence.state.value if presence.here else "away"
-        found.append(wire.Colleague(staff.username, staff.name, state))
-    return wire.Colleagues(found, QUEUES)
 
 
 @endpoint(
@@ -296,16 +154,4 @@ async def _state(request: web.Request, conversation_id: str) -> wire.State:
     return wire.State(found.id, found.owner.value, found.agent)
 
 
-STAFF_HANDLERS = (login, logout, me)
-DESK_HANDLERS = (
-    set_presence,
-    colleagues,
-    conversations,
-    conversation,
-    attachment,
-    accept,
-    say,
-    transfer,
-    give_back,
-    close,
-)
+HANDLERS = (conversations, conversation, attachment, accept, say, transfer, give_back, close)

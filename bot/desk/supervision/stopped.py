@@ -5,24 +5,11 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from bot.desk.api import DESK, STAFF, at_desk
-from bot.desk.conduct import CONDUCT
+from bot.desk.assist.conduct import CONDUCT
+from bot.desk.desk import names_of
 from bot.desk.errors import NotYourRole
-from bot.desk.staff import SEES_ALL
-from bot.http.endpoint import Endpoint, endpoint
+from bot.http.endpoint import endpoint
 from kernel.clock import local
-
-
-async def supervising(request: web.Request, endpoint: Endpoint) -> None:
-    """At the desk as a supervisor or administrator; `NotYourRole`."""
-    await at_desk(request, endpoint)
-    if not request[STAFF].sees_all:
-        raise NotYourRole(roles=sorted(SEES_ALL))
-
-
-async def names_of(request: web.Request) -> dict[str, str]:
-    """What colleagues are called, by username."""
-    return {staff.username: staff.name for staff in await request.app[DESK].accounts.at_desk()}
 
 
 class ListStopped(Struct):

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.conversations.agents import Agents
 from bot.conversations.errors import NotOwner
 from bot.conversations.owner import Owner
-from bot.desk.models import ConductBreachRow
-from bot.desk.staff import Staff
+from bot.desk.assist.models import ConductBreachRow
+from bot.desk.staff.accounts import Staff
 from insurance.domain.conduct import Breach
 from insurance.domain.errors import ConductBreach
 from insurance.services.conduct import ConductService

@@ -10,10 +10,10 @@ from bot.conversations.inbox import Rating
 from bot.conversations.message import Sender
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
-from bot.desk.card import CustomerCards
+from bot.desk.conversations.card import CustomerCards
 from bot.desk.errors import NotYourRole
-from bot.desk.routing import may_see
-from bot.desk.staff import Staff
+from bot.desk.routing.routing import may_see
+from bot.desk.staff.accounts import Staff
 from kernel.clock import local
 from kernel.masking import show_text
 

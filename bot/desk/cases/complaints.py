@@ -9,12 +9,12 @@ from urllib.parse import quote
 from aiohttp import web
 from msgspec import Struct
 
-from bot.desk import complaint_wire as wire
-from bot.desk.api import DESK, STAFF
-from bot.desk.complaint_export import as_csv, as_xlsx
-from bot.desk.conduct import CONDUCT
+from bot.desk.assist.conduct import CONDUCT
+from bot.desk.cases import complaint_wire as wire
+from bot.desk.cases.complaint_export import as_csv, as_xlsx
+from bot.desk.desk import DESK, STAFF
 from bot.desk.errors import StaffNotFound
-from bot.desk.staff import AT_DESK, Staff
+from bot.desk.staff.accounts import AT_DESK, Staff
 from bot.http.endpoint import Handler as Route
 from bot.http.endpoint import endpoint
 from insurance.domain.complaint_steps import Step

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.desk import request_wire as wire
-from bot.desk.api import STAFF
-from bot.desk.conduct import CONDUCT
+from bot.desk.assist.conduct import CONDUCT
+from bot.desk.cases import request_wire as wire
+from bot.desk.cases.request_wire import Kind, RequestListed
+from bot.desk.desk import STAFF, names_of
 from bot.desk.errors import NotYourRole
-from bot.desk.request_wire import Kind, RequestListed
-from bot.desk.staff import SEES_ALL, Staff
-from bot.desk.supervision import names_of
+from bot.desk.staff.accounts import SEES_ALL, Staff
 from bot.http.endpoint import endpoint
 from insurance.domain.errors import (
     ConductBreach,

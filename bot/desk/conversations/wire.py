@@ -1,51 +1,13 @@
-"""The shapes of `/api/staff` and `/api/desk`."""
+"""The shapes of `/api/desk/conversations`."""
 
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from bot.desk.presence import Presence
-from bot.desk.staff import Staff
+from bot.desk.staff.wire import Username
 
-Name = Annotated[str, Meta(min_length=1, max_length=64)]
-Username = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Queue = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Note = Annotated[str, Meta(max_length=1_000)]
-
-
-class Login(Struct):
-    username: Username
-    password: Annotated[str, Meta(min_length=1, max_length=256)]
-
-
-class User(Struct):
-    username: str
-    name: str
-    role: Literal["agent", "supervisor", "trainer", "admin"]
-    skills: list[str]
-    capacity: int
-
-
-class PresenceShown(Struct):
-    state: Literal["ready", "not_ready"]
-    reason: str | None
-    capacity: int
-
-
-class SignedIn(Struct):
-    csrf_token: str
-    user: User
-    presence: PresenceShown
-
-
-class SignedOut(Struct):
-    signed_out: bool = True
-
-
-class SetPresence(Struct):
-    state: Literal["ready", "not_ready"]
-    reason: Annotated[str, Meta(max_length=64)] | None = None
-    capacity: Annotated[int, Meta(ge=1, le=50)] | None = None
 
 
 class ListConversations(Struct):
@@ -121,24 +83,3 @@ class ReturnTo(Struct):
 class Close(Struct):
     wrap_up: Annotated[str, Meta(max_length=64)] | None = None
     summary: Annotated[str, Meta(max_length=4_000)] | None = None
-
-
-class Colleague(Struct):
-    username: str
-    name: str
-    state: str  # ready, not_ready, away
-
-
-class Colleagues(Struct):
-    """Who can take a transfer, and the queues there are: code and name."""
-
-    colleagues: list[Colleague]
-    queues: dict[str, str]
-
-
-def user_of(staff: Staff) -> User:
-    return User(staff.username, staff.name, staff.role.value, list(staff.skills), staff.capacity)
-
-
-def presence_of(staff: Staff, presence: Presence) -> PresenceShown:
-    return PresenceShown(presence.state.value, presence.reason, presence.capacity or staff.capacity)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from bot.desk.complaint_wire import moment
+from bot.desk.cases.complaint_wire import moment
 from insurance.domain.callbacks import FollowUp
 from insurance.domain.claim_reports import ClaimReport
 from insurance.domain.leads import Lead

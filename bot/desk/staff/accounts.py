@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.desk.errors import StaffExists, StaffNotFound, WeakAccount, WrongCredentials
-from bot.desk.models import StaffRow
+from bot.desk.staff.models import StaffRow
 from kernel.clock import Clock
 from kernel.database import readonly
 

@@ -1,0 +1,1 @@
+"""What helps an agent to write: conduct, suggestions."""

@@ -1,0 +1,1 @@
+"""Work with a clock of its own: complaints, requests."""

@@ -1,0 +1,1 @@
+"""What an agent does with a conversation, and reads beside it."""

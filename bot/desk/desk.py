@@ -1,0 +1,71 @@
+"""What every room of the desk works with, and who is let in."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.conversations.inbox import Attachment
+from bot.conversations.service import Conversations
+from bot.desk.conversations.dossier import Dossiers
+from bot.desk.errors import NotYourRole
+from bot.desk.routing.presence import PresenceBoard
+from bot.desk.routing.routing import Routing
+from bot.desk.staff.accounts import AT_DESK, SEES_ALL, Staff, StaffAccounts
+from bot.desk.staff.logins import Logins
+from bot.http.endpoint import Endpoint
+from bot.http.origin import check_origin
+
+COOKIE = "baowen_staff"
+STAFF = web.RequestKey("staff", Staff)
+
+
+class Downloads(Protocol):
+    """Files customers sent, as something the browser saves and does not show."""
+
+    def response(self, attachment: Attachment) -> web.StreamResponse: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What this room works with; the gateway puts it together."""
+
+    conversations: Conversations
+    accounts: StaffAccounts
+    logins: Logins
+    presence: PresenceBoard
+    routing: Routing
+    dossiers: Dossiers
+    attachments: Downloads
+
+
+DESK = web.AppKey("desk", Desk)
+
+
+async def signed_in(request: web.Request, endpoint: Endpoint) -> None:
+    """Whose cookie it is; writes also need the page's token. `LoginRequired`, `CsrfMismatch`."""
+    desk, token = request.app[DESK], request.cookies.get(COOKIE, "")
+    request[STAFF] = await desk.logins.staff_of(token)
+    if endpoint.method not in ("GET", "HEAD"):
+        check_origin(request)
+        desk.logins.check_csrf(token, request.headers.get("X-CSRF-Token", ""))
+
+
+async def at_desk(request: web.Request, endpoint: Endpoint) -> None:
+    """Signed in, in a role that takes conversations, and seen now. `NotYourRole`."""
+    await signed_in(request, endpoint)
+    if request[STAFF].role not in AT_DESK:
+        raise NotYourRole(roles=sorted(AT_DESK))
+    await request.app[DESK].presence.touch(request[STAFF].username)
+
+
+async def supervising(request: web.Request, endpoint: Endpoint) -> None:
+    """At the desk as a supervisor or administrator; `NotYourRole`."""
+    await at_desk(request, endpoint)
+    if not request[STAFF].sees_all:
+        raise NotYourRole(roles=sorted(SEES_ALL))
+
+
+async def names_of(request: web.Request) -> dict[str, str]:
+    """What colleagues are called, by username."""
+    return {staff.username: staff.name for staff in await request.app[DESK].accounts.at_desk()}

@@ -1,0 +1,77 @@
+"""The desk of a gateway: what each of its rooms works with, and its routes."""
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.attachments import AttachmentFolder
+from bot.conversations.service import Conversations
+from bot.desk.assist.conduct import CONDUCT, ConductDesk
+from bot.desk.cases import complaints, requests
+from bot.desk.cases.complaints import COMPLAINTS, ComplaintDesk
+from bot.desk.cases.requests import REQUESTS, RequestDesk
+from bot.desk.conversations import api as conversation_api
+from bot.desk.conversations.card import CustomerCards
+from bot.desk.conversations.dossier import Dossiers
+from bot.desk.conversations.socket import desk_socket
+from bot.desk.desk import DESK, Desk, at_desk, signed_in, supervising
+from bot.desk.routing import api as routing_api
+from bot.desk.routing.presence import PresenceBoard
+from bot.desk.routing.routing import Routing
+from bot.desk.staff import api as staff_api
+from bot.desk.staff.accounts import StaffAccounts
+from bot.desk.staff.logins import Logins
+from bot.desk.supervision import incidents, stopped
+from bot.desk.supervision.incidents import INCIDENTS, IncidentDesk
+from bot.gateway.settings import Settings
+from bot.http.endpoint import routes
+from bot.http.limits import Limiter
+from insurance.bootstrap import Services
+from kernel.clock import Clock
+
+
+def add(
+    app: web.Application,
+    settings: Settings,
+    engine: AsyncEngine,
+    clock: Clock,
+    services: Services,
+    conversations: Conversations,
+    limiter: Limiter,
+    attachments: AttachmentFolder,
+) -> None:
+    """Puts the desk's rooms together and adds their routes to `app`."""
+    accounts = StaffAccounts(engine, clock)
+    presence = PresenceBoard(engine, clock)
+    logins = Logins(
+        engine,
+        clock,
+        accounts,
+        limiter,
+        secret=settings.secret_key,
+        lifetime=settings.staff_login,
+        by_address=settings.rate_limits,
+    )
+    app[DESK] = Desk(
+        conversations,
+        accounts,
+        logins,
+        presence,
+        Routing(conversations, accounts, presence),
+        Dossiers(conversations, CustomerCards(services.customers)),
+        attachments,
+    )
+    app[CONDUCT] = ConductDesk(services.conduct, conversations.agents, engine, clock)
+    app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
+    app[COMPLAINTS] = ComplaintDesk(services.complaint_handling, services.complaint_register)
+    app[REQUESTS] = RequestDesk(
+        services.servicing,
+        services.callbacks,
+        services.leads,
+        services.claim_reports,
+        services.customers,
+        clock,
+    )
+    app.add_routes(routes(staff_api.HANDLERS, signed_in))
+    app.add_routes(routes([*routing_api.HANDLERS, *conversation_api.HANDLERS, desk_socket], at_desk))
+    app.add_routes(routes([*complaints.HANDLERS, *requests.HANDLERS], at_desk))
+    app.add_routes(routes([*incidents.HANDLERS, *stopped.HANDLERS], supervising))
