@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from bot.gateway.settings import Settings
 from insurance.domain.working_days import calendar_known_until
 from kernel.clock import SHANGHAI, FrozenClock
 from kernel.signals import LocalSignals
-from tests.gateway_fixtures import Customers, Gateway, services_of, soon
+from tests.gateway_fixtures import Gateway, services_of, soon
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +109,7 @@ async def test_the_gateway_sweeps_what_nobody_needs_any_more(
         engine=database,
         clock=clock,
         signals=LocalSignals(),
-        services=replace(services, customers=Customers()),
+        services=services,
         sweeps=[broken, sweep],
     )
     async with TestServer(app):

@@ -1,15 +1,15 @@
 import { Spin } from "antd";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { ComplaintsPage } from "./ComplaintsPage";
-import { Conversation } from "./Conversation";
-import { Customer } from "./Customer";
+import { ComplaintsPage } from "./cases/ComplaintsPage";
+import { Conversation } from "./conversations/Conversation";
+import { Customer } from "./conversations/Customer";
 import type { Desk } from "./desk";
 import { Header } from "./Header";
-import { Lists } from "./Lists";
-import { Login } from "./Login";
-import { RequestsPage } from "./RequestsPage";
-import { SupervisionDrawer } from "./SupervisionDrawer";
-import { supervises } from "./supervision";
+import { Lists } from "./conversations/Lists";
+import { Login } from "./staff/Login";
+import { RequestsPage } from "./cases/RequestsPage";
+import { SupervisionDrawer } from "./supervision/SupervisionDrawer";
+import { supervises } from "./supervision/supervision";
 import { PRODUCT, errorText } from "./words";
 
 export function App({ desk }: { desk: Desk }) {

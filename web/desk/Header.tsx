@@ -1,12 +1,12 @@
 import { App, Button, Dropdown, Select, Switch } from "antd";
 import { useState } from "react";
-import type { ComplaintsSnapshot } from "./complaints";
+import type { ComplaintsSnapshot } from "./cases/complaints";
 import type { Desk } from "./desk";
 import { codeOf } from "./errors";
 import type { Snapshot } from "./snapshot";
-import type { RequestsSnapshot } from "./requests";
-import { IncidentFlag } from "./SupervisionDrawer";
-import { supervises } from "./supervision";
+import type { RequestsSnapshot } from "./cases/requests";
+import { IncidentFlag } from "./supervision/SupervisionDrawer";
+import { supervises } from "./supervision/supervision";
 import { PRODUCT, REST_REASONS, errorText } from "./words";
 
 const ROLES = { agent: "坐席", supervisor: "主管", trainer: "训练师", admin: "管理员" };

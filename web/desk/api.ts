@@ -2,8 +2,8 @@
 
 import { ApiError, type RequestOptions, request } from "@shared/api";
 import { browserStore } from "@shared/storage";
-import type { ComplaintDetail, ComplaintPage, Listing, Step, StepBody } from "./complaintTypes";
-import type { RequestBody, RequestDetails, RequestKind, RequestPage, RequestStep } from "./requestTypes";
+import type { ComplaintDetail, ComplaintPage, Listing, Step, StepBody } from "./cases/complaintTypes";
+import type { RequestBody, RequestDetails, RequestKind, RequestPage, RequestStep } from "./cases/requestTypes";
 import type {
   Choices,
   Incident,
@@ -11,7 +11,7 @@ import type {
   StepBody as IncidentStep,
   IncidentVerb,
   Stopped,
-} from "./supervisionTypes";
+} from "./supervision/supervisionTypes";
 import type { Colleagues, Detail, Listed, Presence, User } from "./types";
 
 const CSRF_KEY = "baowen.desk.csrf";

@@ -5,14 +5,14 @@ The server is asked again after every signal and on a slow beat, so a lost signa
 import { ApiError } from "@shared/api";
 import { DeskApi } from "./api";
 import { Board } from "./board";
-import { Complaints } from "./complaints";
+import { Complaints } from "./cases/complaints";
 import { codeOf } from "./errors";
 import { Live } from "./live";
-import { type Outgoing, OutgoingMessages } from "./outgoing";
-import { Requests } from "./requests";
-import { Seen } from "./seen";
+import { type Outgoing, OutgoingMessages } from "./conversations/outgoing";
+import { Requests } from "./cases/requests";
+import { Seen } from "./conversations/seen";
 import { EMPTY, type Snapshot } from "./snapshot";
-import { Supervision } from "./supervision";
+import { Supervision } from "./supervision/supervision";
 import type { Colleagues, Listed, Presence, User } from "./types";
 
 const BEAT_LIVE_MS = 20_000;

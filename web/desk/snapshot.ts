@@ -1,7 +1,7 @@
 /** What the desk shows at one moment. */
 
 import type { Link } from "./live";
-import type { Outgoing } from "./outgoing";
+import type { Outgoing } from "./conversations/outgoing";
 import type { Detail, Listed, Presence, User } from "./types";
 
 export interface Snapshot {

@@ -1,7 +1,7 @@
 import { ApiError } from "@shared/api";
 import { describe, expect, it } from "vitest";
-import type { ComplaintDetail, Duty, Step } from "../complaintTypes";
-import { CHANGED, dueText, inOrder, leftText, pendingExtension, refusal, toneOf } from "../complaintWords";
+import type { ComplaintDetail, Duty, Step } from "../cases/complaintTypes";
+import { CHANGED, dueText, inOrder, leftText, pendingExtension, refusal, toneOf } from "../cases/complaintWords";
 
 const START = Date.parse("2026-11-16T10:00:00+08:00");
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { ApiError } from "@shared/api";
 import { describe, expect, it } from "vitest";
-import type { RequestListed } from "../requestTypes";
-import { dueText, kindsFor, leftText, refusal, stepsOf, toneOf, wishedText } from "../requestWords";
+import type { RequestListed } from "../cases/requestTypes";
+import { dueText, kindsFor, leftText, refusal, stepsOf, toneOf, wishedText } from "../cases/requestWords";
 import type { User } from "../types";
 
 const HOUR = 3_600_000;

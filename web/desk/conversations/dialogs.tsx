@@ -1,8 +1,8 @@
 import { Form, Input, Modal, Segmented, Select } from "antd";
 import { useEffect, useState } from "react";
-import type { Desk } from "./desk";
-import type { Colleagues } from "./types";
-import { WRAP_UPS, queueText } from "./words";
+import type { Desk } from "../desk";
+import type { Colleagues } from "../types";
+import { WRAP_UPS, queueText } from "../words";
 
 const STATES = { ready: "示闲", not_ready: "示忙", away: "不在线" };
 

@@ -4,12 +4,12 @@ import { App, Button, Spin } from "antd";
 import { useState } from "react";
 import { CloseDialog, TransferDialog } from "./dialogs";
 import { Composer } from "./Composer";
-import { ConductNotice } from "./Conduct";
-import type { Desk } from "./desk";
-import { codeOf } from "./errors";
-import type { Snapshot } from "./snapshot";
+import { ConductNotice } from "../assist/Conduct";
+import type { Desk } from "../desk";
+import { codeOf } from "../errors";
+import type { Snapshot } from "../snapshot";
 import { Transcript } from "./Transcript";
-import { GONE, channelText, errorText, ownerText, topicText } from "./words";
+import { GONE, channelText, errorText, ownerText, topicText } from "../words";
 import { Waiting } from "./Waiting";
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { Card } from "@shared/api";
 import { formatDate, formatMoment, formatMoney, formatWait } from "@shared/format";
-import { kindText, queueText, statusText } from "./words";
+import { kindText, queueText, statusText } from "../words";
 
 /** A card the customer saw, as lines: an agent reads the facts, not the picture. */
 export function CardSummary({ card }: { card: Card }) {

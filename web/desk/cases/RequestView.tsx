@@ -3,7 +3,7 @@
 import { formatMoment } from "@shared/format";
 import { App, Button, Spin } from "antd";
 import { useState } from "react";
-import { Fact } from "./CardSummary";
+import { Fact } from "../conversations/CardSummary";
 import { useNow } from "./Due";
 import { RequestDialog } from "./RequestDialog";
 import { RequestChip } from "./RequestList";
@@ -22,7 +22,7 @@ import {
   wishedText,
   wordsOf,
 } from "./requestWords";
-import type { User } from "./types";
+import type { User } from "../types";
 
 interface Props {
   board: Requests;

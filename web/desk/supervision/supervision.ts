@@ -1,10 +1,10 @@
 /** What only supervisors see, beside the desk's state: incidents, and how often the conduct guard stopped somebody. */
 
-import type { DeskApi } from "./api";
-import { Board } from "./board";
-import { codeOf } from "./errors";
+import type { DeskApi } from "../api";
+import { Board } from "../board";
+import { codeOf } from "../errors";
 import type { Choices, Incident, IncidentPlan, IncidentVerb, StepBody, Stopped } from "./supervisionTypes";
-import type { User } from "./types";
+import type { User } from "../types";
 
 export interface SupervisionSnapshot {
   /** Whether the drawer is open. */

@@ -3,7 +3,7 @@
 import { formatMoment } from "@shared/format";
 import { App, Button, Dropdown, Spin } from "antd";
 import { useEffect, useState } from "react";
-import { Fact } from "./CardSummary";
+import { Fact } from "../conversations/CardSummary";
 import { ComplaintDialog } from "./ComplaintDialog";
 import type { Complaints, ComplaintsSnapshot } from "./complaints";
 import type { ComplaintDetail, ComplaintEvent, Duty, Step } from "./complaintTypes";
@@ -24,10 +24,10 @@ import {
   refusal,
   toneOf,
 } from "./complaintWords";
-import type { Desk } from "./desk";
+import type { Desk } from "../desk";
 import { useNow } from "./Due";
-import type { User } from "./types";
-import { categoryText, channelText, errorText, statusText } from "./words";
+import type { User } from "../types";
+import { categoryText, channelText, errorText, statusText } from "../words";
 
 /** How many steps beside the first are buttons of their own where there is room. */
 const BUTTONS = 3;

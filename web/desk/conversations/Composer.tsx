@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
-import type { Desk } from "./desk";
+import type { Desk } from "../desk";
 
 const LIMIT = 2000;
 const WARN_FROM = 1800;

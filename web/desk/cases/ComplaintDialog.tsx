@@ -4,8 +4,8 @@ import { Alert, Button, Form, Input, Modal, Radio, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { ComplaintDetail, Step, StepBody } from "./complaintTypes";
 import { type Field, STEPS, buttonOf, refusal } from "./complaintWords";
-import type { Desk } from "./desk";
-import type { Colleague, User } from "./types";
+import type { Desk } from "../desk";
+import type { Colleague, User } from "../types";
 
 interface Props {
   step: Step | null;

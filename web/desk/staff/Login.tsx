@@ -1,8 +1,8 @@
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
-import type { Desk } from "./desk";
-import { codeOf } from "./errors";
-import { PRODUCT, errorText } from "./words";
+import type { Desk } from "../desk";
+import { codeOf } from "../errors";
+import { PRODUCT, errorText } from "../words";
 
 export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {
   const [busy, setBusy] = useState(false);

@@ -3,8 +3,8 @@ import { ComplaintExport } from "./ComplaintExport";
 import { ComplaintList } from "./ComplaintList";
 import type { Complaints, ComplaintsSnapshot } from "./complaints";
 import { ComplaintView } from "./ComplaintView";
-import type { Desk } from "./desk";
-import type { User } from "./types";
+import type { Desk } from "../desk";
+import type { User } from "../types";
 import "./complaints.css";
 
 interface Props {

@@ -7,7 +7,7 @@ import { IncidentForm } from "./IncidentForm";
 import { IncidentCard } from "./Incidents";
 import type { Supervision, SupervisionSnapshot } from "./supervision";
 import { guardText } from "./supervisionWords";
-import { errorText } from "./words";
+import { errorText } from "../words";
 import "./supervision.css";
 
 export function SupervisionDrawer({ board }: { board: Supervision }) {

@@ -2,10 +2,10 @@
 
 The address keeps the place (`#complaints/TS…`), so a reload or a colleague's link leads to the same complaint. */
 
-import type { DeskApi } from "./api";
-import { Board, goTo } from "./board";
+import type { DeskApi } from "../api";
+import { Board, goTo } from "../board";
 import type { ComplaintDetail, ComplaintListed, Listing, Step, StepBody } from "./complaintTypes";
-import { codeOf } from "./errors";
+import { codeOf } from "../errors";
 
 export interface ComplaintsSnapshot {
   /** Whether the page shows complaints at all. */

@@ -2,7 +2,7 @@
 
 import { ApiError } from "@shared/api";
 import type { Breach, IncidentKind, IncidentStatus, IncidentVerb } from "./supervisionTypes";
-import { errorText } from "./words";
+import { errorText } from "../words";
 
 export const BANNER_LENGTH = 80;
 

@@ -5,7 +5,7 @@ import type { ComplaintListed, Listing } from "./complaintTypes";
 import { LISTINGS, NOTHING } from "./complaintWords";
 import { DueChip, useNow } from "./Due";
 import { WorkList, WorkRow } from "./WorkList";
-import { categoryText, errorText, statusText } from "./words";
+import { categoryText, errorText, statusText } from "../words";
 
 interface Props {
   board: Complaints;

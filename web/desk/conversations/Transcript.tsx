@@ -6,8 +6,8 @@ import { formatDivider, formatSize } from "@shared/format";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { CardSummary } from "./CardSummary";
 import type { Outgoing } from "./outgoing";
-import type { DeskMessage } from "./types";
-import { errorText, undeliveredText } from "./words";
+import type { DeskMessage } from "../types";
+import { errorText, undeliveredText } from "../words";
 
 const SENDERS = { customer: "客户", bot: "机器人", agent: "客服", system: "系统" };
 const NEAR_END_PX = 48;

@@ -2,10 +2,10 @@
 
 import { Button } from "antd";
 import type { ReactNode } from "react";
-import type { Outgoing } from "./outgoing";
-import type { Breach } from "./supervisionTypes";
-import { breachesOf, guardText } from "./supervisionWords";
-import "./supervision.css";
+import type { Outgoing } from "../conversations/outgoing";
+import type { Breach } from "../supervision/supervisionTypes";
+import { breachesOf, guardText } from "../supervision/supervisionWords";
+import "../supervision/supervision.css";
 
 interface Props {
   message: Outgoing;

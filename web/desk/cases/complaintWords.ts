@@ -3,8 +3,8 @@
 import { ApiError } from "@shared/api";
 import { formatMoment } from "@shared/format";
 import type { ComplaintDetail, ComplaintEvent, Duty, DutyCode, Step, StepField } from "./complaintTypes";
-import { errorText } from "./words";
-import { breachText } from "./supervisionWords";
+import { errorText } from "../words";
+import { breachText } from "../supervision/supervisionWords";
 
 export const LISTINGS = { open: "待办", overdue: "超时", mine: "我的", all: "全部" } as const;
 

@@ -1,7 +1,7 @@
 /** Up to where each conversation was read, kept for this tab, and what that leaves unread. */
 
 import { browserStore } from "@shared/storage";
-import type { Listed } from "./types";
+import type { Listed } from "../types";
 
 const KEY = "baowen.desk.seen";
 

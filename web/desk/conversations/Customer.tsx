@@ -3,9 +3,9 @@
 import { formatDate, formatMoment, formatMoney } from "@shared/format";
 import { Button } from "antd";
 import { Fact } from "./CardSummary";
-import type { Snapshot } from "./snapshot";
-import type { CustomerCard, DeskMessage, Detail, Dossier } from "./types";
-import { SLOTS, categoryText, levelText, ownerText, reasonText, statusText, wishText } from "./words";
+import type { Snapshot } from "../snapshot";
+import type { CustomerCard, DeskMessage, Detail, Dossier } from "../types";
+import { SLOTS, categoryText, levelText, ownerText, reasonText, statusText, wishText } from "../words";
 
 export function Customer({ state, onBack }: { state: Snapshot; onBack: () => void }) {
   const { detail } = state;

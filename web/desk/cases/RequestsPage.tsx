@@ -4,7 +4,7 @@ import { RequestView } from "./RequestView";
 import type { Requests, RequestsSnapshot } from "./requests";
 import type { RequestKind } from "./requestTypes";
 import { KINDS, kindsFor } from "./requestWords";
-import type { User } from "./types";
+import type { User } from "../types";
 import "./complaints.css";
 import "./requests.css";
 

@@ -2,12 +2,12 @@
 
 import { App, Button } from "antd";
 import { memo, useState } from "react";
-import type { Desk } from "./desk";
-import { codeOf } from "./errors";
-import type { Snapshot } from "./snapshot";
-import type { Listed } from "./types";
+import type { Desk } from "../desk";
+import { codeOf } from "../errors";
+import type { Snapshot } from "../snapshot";
+import type { Listed } from "../types";
 import { Waiting } from "./Waiting";
-import { channelText, errorText, ownerText, queueText, reasonText, topicText } from "./words";
+import { channelText, errorText, ownerText, queueText, reasonText, topicText } from "../words";
 
 export function Lists({ desk, state }: { desk: Desk; state: Snapshot }) {
   const { queue, mine, others, unread, selected } = state;

@@ -4,10 +4,10 @@ import { ApiError } from "@shared/api";
 import { formatDate, formatMoment, formatMoney } from "@shared/format";
 import { span } from "./complaintWords";
 import type { RequestKind, RequestListed, RequestStep, SecondFactor } from "./requestTypes";
-import { supervises } from "./supervision";
-import type { User } from "./types";
-import { errorText } from "./words";
-import { breachText } from "./supervisionWords";
+import { supervises } from "../supervision/supervision";
+import type { User } from "../types";
+import { errorText } from "../words";
+import { breachText } from "../supervision/supervisionWords";
 
 export const KINDS: Record<RequestKind, string> = {
   servicing: "保全申请",
