@@ -1,0 +1,12 @@
+"""Service levels."""
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
