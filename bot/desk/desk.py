@@ -11,7 +11,7 @@ from bot.desk.conversations.dossier import Dossiers
 from bot.desk.errors import NotYourRole
 from bot.desk.routing.presence import PresenceBoard
 from bot.desk.routing.routing import Routing
-from bot.desk.staff.accounts import AT_DESK, SEES_ALL, Staff, StaffAccounts
+from bot.desk.staff.accounts import Staff, StaffAccounts
 from bot.desk.staff.logins import Logins
 from bot.http.endpoint import Endpoint
 from bot.http.origin import check_origin
@@ -43,27 +43,24 @@ DESK = web.AppKey("desk", Desk)
 
 
 async def signed_in(request: web.Request, endpoint: Endpoint) -> None:
-    """Whose cookie it is; writes also need the page's token. `LoginRequired`, `CsrfMismatch`."""
+    """Whose cookie it is, in a role the endpoint is for; writes also need the page's token.
+
+    `LoginRequired`, `CsrfMismatch`, `NotYourRole`.
+    """
     desk, token = request.app[DESK], request.cookies.get(COOKIE, "")
     request[STAFF] = await desk.logins.staff_of(token)
     if endpoint.method not in ("GET", "HEAD"):
         check_origin(request)
         desk.logins.check_csrf(token, request.headers.get("X-CSRF-Token", ""))
+    roles = endpoint.roles or frozenset()
+    if request[STAFF].role not in roles:
+        raise NotYourRole(roles=sorted(roles))
 
 
 async def at_desk(request: web.Request, endpoint: Endpoint) -> None:
-    """Signed in, in a role that takes conversations, and seen now. `NotYourRole`."""
+    """Signed in, and seen at the desk now."""
     await signed_in(request, endpoint)
-    if request[STAFF].role not in AT_DESK:
-        raise NotYourRole(roles=sorted(AT_DESK))
     await request.app[DESK].presence.touch(request[STAFF].username)
-
-
-async def supervising(request: web.Request, endpoint: Endpoint) -> None:
-    """At the desk as a supervisor or administrator; `NotYourRole`."""
-    await at_desk(request, endpoint)
-    if not request[STAFF].sees_all:
-        raise NotYourRole(roles=sorted(SEES_ALL))
 
 
 async def names_of(request: web.Request) -> dict[str, str]:

@@ -13,12 +13,12 @@ from bot.desk.conversations import api as conversation_api
 from bot.desk.conversations.card import CustomerCards
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.socket import desk_socket
-from bot.desk.desk import DESK, Desk, at_desk, signed_in, supervising
+from bot.desk.desk import DESK, Desk, at_desk, signed_in
 from bot.desk.routing import api as routing_api
 from bot.desk.routing.presence import PresenceBoard
 from bot.desk.routing.routing import Routing
 from bot.desk.staff import api as staff_api
-from bot.desk.staff.accounts import StaffAccounts
+from bot.desk.staff.accounts import AT_DESK, EVERYBODY, StaffAccounts
 from bot.desk.staff.logins import Logins
 from bot.desk.supervision import incidents, stopped
 from bot.desk.supervision.incidents import INCIDENTS, IncidentDesk
@@ -71,7 +71,9 @@ def add(
         services.customers,
         clock,
     )
-    app.add_routes(routes(staff_api.HANDLERS, signed_in))
-    app.add_routes(routes([*routing_api.HANDLERS, *conversation_api.HANDLERS, desk_socket], at_desk))
-    app.add_routes(routes([*complaints.HANDLERS, *requests.HANDLERS], at_desk))
-    app.add_routes(routes([*incidents.HANDLERS, *stopped.HANDLERS], supervising))
+    app.add_routes(routes(staff_api.HANDLERS, signed_in, roles=EVERYBODY))
+    app.add_routes(
+        routes([*routing_api.HANDLERS, *conversation_api.HANDLERS, desk_socket], at_desk, roles=AT_DESK)
+    )
+    app.add_routes(routes([*complaints.HANDLERS, *requests.HANDLERS], at_desk, roles=AT_DESK))
+    app.add_routes(routes([*incidents.HANDLERS, *stopped.HANDLERS], at_desk, roles=AT_DESK))

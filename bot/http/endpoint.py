@@ -7,7 +7,7 @@ it is.
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -32,6 +32,7 @@ class Endpoint:
     path: str
     summary: str
     auth: Auth
+    roles: frozenset[str] | None = None  # of staff; None: those of the room, see `routes`
     request: type[msgspec.Struct] | None = None
     query: type[msgspec.Struct] | None = None
     response: Any = None
@@ -57,14 +58,25 @@ def declared(handler: Handler) -> Endpoint:
     return found
 
 
-def routes(handlers: Iterable[Handler], guard: Guard | None = None) -> list[web.RouteDef]:
-    """Route definitions for `handlers`; `guard` runs before any body is read, for all but `auth="none"`."""
-    found = [(declared(handler), handler) for handler in handlers]
-    return [web.route(each.method, each.path, _serve(handler, guard)) for each, handler in found]
+def routes(
+    handlers: Iterable[Handler], guard: Guard | None = None, *, roles: frozenset[str] | None = None
+) -> list[web.RouteDef]:
+    """Route definitions for `handlers`; `guard` runs before any body is read, for all but `auth="none"`.
+
+    `roles`: who may, where a declaration for staff names none; the guard checks it.
+    """
+    found = [_serve(handler, guard, roles) for handler in handlers]
+    return [web.route(declared(each).method, declared(each).path, each) for each in found]
 
 
-def _serve(handler: Handler, guard: Guard | None) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _serve(
+    handler: Handler, guard: Guard | None, roles: frozenset[str] | None
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     declaration = declared(handler)
+    if declaration.auth == "staff" and declaration.roles is None:
+        if roles is None:
+            raise TypeError(f"{handler.__qualname__} needs roles")
+        declaration = replace(declaration, roles=roles)
     if declaration.auth != "none" and guard is None:
         raise TypeError(f"{handler.__qualname__} needs a guard")
 

@@ -80,6 +80,8 @@ def _operation(each: Endpoint, schemas: dict[Any, Any], queries: dict[Any, Any])
         "parameters": parameters,
         "responses": _responses(each, schemas),
     }
+    if each.roles is not None:
+        operation["x-roles"] = sorted(each.roles)
     if each.request is not None:
         operation["requestBody"] = {
             "required": True,

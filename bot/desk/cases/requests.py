@@ -14,7 +14,7 @@ from bot.desk.cases import request_wire as wire
 from bot.desk.cases.request_wire import Kind, RequestListed
 from bot.desk.desk import STAFF, names_of
 from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SEES_ALL, Staff
+from bot.desk.staff.accounts import SUPERVISORS, Staff
 from bot.http.endpoint import endpoint
 from insurance.domain.errors import (
     ConductBreach,
@@ -226,7 +226,7 @@ def _number(request: web.Request, *kinds: Kind) -> str:
 
 def _admit(staff: Staff, kind: Kind) -> None:
     if not may_see(staff, kind):
-        raise NotYourRole(roles=sorted(SEES_ALL), skill=_SALES)
+        raise NotYourRole(roles=sorted(SUPERVISORS), skill=_SALES)
 
 
 HANDLERS = (requests, details, take, complete, decline, done, link)

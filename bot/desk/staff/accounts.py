@@ -33,8 +33,11 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+# What an endpoint's `roles` are made of.
+EVERYBODY = frozenset(Role)
 AT_DESK = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
-SEES_ALL = frozenset({Role.SUPERVISOR, Role.ADMIN})
+SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Staff:
 
     @property
     def sees_all(self) -> bool:
-        return self.role in SEES_ALL
+        return self.role in SUPERVISORS
 
 
 class StaffAccounts:

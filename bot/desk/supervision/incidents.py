@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from bot.desk.desk import STAFF, names_of
 from bot.desk.errors import NotYourRole
+from bot.desk.staff.accounts import SUPERVISORS
 from bot.http.endpoint import endpoint
 from insurance.domain.errors import ConductBreach, IllegalTransition, RecordNotFound, RuleBroken
 from insurance.domain.incidents import BANNER_LENGTH, TITLE_LENGTH, Incident, IncidentKind, IncidentStatus
@@ -137,6 +138,7 @@ def _shown(incident: Incident, at: datetime, names: Mapping[str, str]) -> Incide
     "/api/desk/incidents",
     summary="突发事件：进行中的和以往的，谁在什么时候做了什么",
     auth="staff",
+    roles=SUPERVISORS,
     response=IncidentsShown,
     errors=(NotYourRole,),
 )
@@ -151,6 +153,7 @@ async def incidents(request: web.Request) -> IncidentsShown:
     "/api/desk/incidents/choices",
     summary="可选的险种和问答条目",
     auth="staff",
+    roles=SUPERVISORS,
     response=Choices,
     errors=(NotYourRole,),
 )
@@ -168,6 +171,7 @@ async def choices(request: web.Request) -> Choices:
     "/api/desk/incidents",
     summary="登记一个突发事件；activate 为真时立即对客户生效",
     auth="staff",
+    roles=SUPERVISORS,
     request=Announce,
     response=IncidentShown,
     status=201,
@@ -194,6 +198,7 @@ async def announce(request: web.Request, body: Announce) -> IncidentShown:
     "/api/desk/incidents/{incident_id}/activate",
     summary="启动：客户看到横幅，受影响的客户优先接待",
     auth="staff",
+    roles=SUPERVISORS,
     request=Step,
     response=IncidentShown,
     errors=(NotYourRole, RecordNotFound, IllegalTransition),
@@ -208,6 +213,7 @@ async def activate(request: web.Request, body: Step) -> IncidentShown:
     "/api/desk/incidents/{incident_id}/ease",
     summary="转入收尾：横幅还在，不再优先接待",
     auth="staff",
+    roles=SUPERVISORS,
     request=Ease,
     response=IncidentShown,
     errors=(NotYourRole, RecordNotFound, IllegalTransition, RuleBroken, ConductBreach),
@@ -222,6 +228,7 @@ async def ease(request: web.Request, body: Ease) -> IncidentShown:
     "/api/desk/incidents/{incident_id}/close",
     summary="结束并留下复盘",
     auth="staff",
+    roles=SUPERVISORS,
     request=Review,
     response=IncidentShown,
     errors=(NotYourRole, RecordNotFound, IllegalTransition, RuleBroken),

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from bot.desk.assist.conduct import CONDUCT
 from bot.desk.desk import names_of
 from bot.desk.errors import NotYourRole
+from bot.desk.staff.accounts import SUPERVISORS
 from bot.http.endpoint import endpoint
 from kernel.clock import local
 
@@ -36,6 +37,7 @@ class Stopped(Struct):
     "/api/desk/conduct",
     summary="合规拦截：被拦下的坐席草稿，按规则和按人计数",
     auth="staff",
+    roles=SUPERVISORS,
     query=ListStopped,
     response=Stopped,
     errors=(NotYourRole,),
