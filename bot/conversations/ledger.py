@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.conversations import owner as owners
+from bot.conversations.engagements import Ending, OpenEngagement
 from bot.conversations.errors import ConversationNotFound
 from bot.conversations.message import Button, Content, Sender
 from bot.conversations.models import (
@@ -57,6 +58,7 @@ class LockedConversation:
         self.on_page: bool = row["on_page"]
         self.now = now
         self._keyring = keyring
+        self._engagement = OpenEngagement(connection, self.id, now)
         self._topics = {f"conversation:{self.id}"}
 
     async def append(
@@ -89,6 +91,10 @@ class LockedConversation:
         )
         for button in content.buttons:
             await self._offer(button)
+        if sender is Sender.AGENT:
+            await self._engagement.person_replied()
+        elif sender is Sender.CUSTOMER and self.owner in (Owner.QUEUE, Owner.AGENT):
+            await self._engagement.customer_wrote()
         if deliver and sender is not Sender.CUSTOMER and self.channel not in PULL_CHANNELS:
             await self.connection.execute(
                 insert(DeliveryRow).values(
@@ -169,7 +175,7 @@ class LockedConversation:
                 .values(state="superseded", ended_at=self.now)
             )
             self.lease_until = None
-        self.owner = target
+        source, self.owner = self.owner, target
         self.agent = agent if target is Owner.AGENT else None
         if target is Owner.QUEUE:
             self.queue = queue or self.queue or "general"
@@ -180,7 +186,22 @@ class LockedConversation:
                 await self._step_to_front(self.queue)
         elif target is not Owner.AGENT:
             self.queue, self.priority, self.waiting_since, self.place_at = None, 0, None, None
+        await self._engage(source, details or {})
         self.wake("queue")
+
+    async def _engage(self, source: Owner, details: Mapping[str, Any]) -> None:
+        if self.owner in (Owner.QUEUE, Owner.AGENT):
+            queue = self.queue or "general"
+            if source is Owner.BOT:
+                await self._engagement.begin(self.channel, queue, self.priority)
+            else:
+                transferred = details.get("reason") == "transfer"
+                await self._engagement.move(self.agent, queue, self.priority, transferred=transferred)
+        elif self.owner is Owner.CLOSED:
+            await self._engagement.end(Ending.CLOSED, details.get("wrap_up"))
+        else:
+            ending = Ending.RETURNED if source is Owner.AGENT else Ending.CANCELLED
+            await self._engagement.end(ending, None)
 
     async def _step_to_front(self, queue: str) -> None:
         """Just before the first of `queue`, whatever its priority: the customer is told so."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.database import Base, UtcDateTime
@@ -107,6 +107,43 @@ class OwnerEventRow(Base):
     body: Mapped[str] = mapped_column(Text)
 
 
+class EngagementRow(Base):
+    """One stay of a conversation with people, from entering the queue to its end; at most one of them is open."""
+
+    __tablename__ = "engagements"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    queue: Mapped[str] = mapped_column(String(32))
+    priority: Mapped[int] = mapped_column(Integer)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Who has it, or had it at the end; null while it waits.
+    agent: Mapped[str | None] = mapped_column(String(64))
+    engaged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    awaiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    longest_reply_s: Mapped[int | None] = mapped_column(Integer)
+    replies: Mapped[int] = mapped_column(Integer)
+    transfers: Mapped[int] = mapped_column(Integer)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ending: Mapped[str | None] = mapped_column(String(10))
+    wrap_up: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (
+        Index(
+            "uq_engagements_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_engagements_ended_at", "ended_at"),
+        Index("ix_engagements_agent", "agent", "ended_at"),
+    )
+
+
 class AttachmentRow(Base):
     __tablename__ = "attachments"
 
@@ -163,3 +200,54 @@ class WorkerRow(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     model: Mapped[str | None] = mapped_column(String(128))
+
+
+class NoteRow(Base):
+    """What staff write beside a conversation: in a table of its own, so that nothing which reads messages can show it."""
+
+    __tablename__ = "conversation_notes"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    client_id: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(8))
+    # The last message that stood when it was written.
+    after_seq: Mapped[int] = mapped_column(Integer)
+    body: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("conversation_id", "by", "client_id"),)
+
+
+class JoinRow(Base):
+    """Somebody at the desk who is in a conversation beside its agent."""
+
+    __tablename__ = "conversation_joins"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    username: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    mode: Mapped[str] = mapped_column(String(10))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReadingRow(Base):
+    """Up to which number the customer's page has a conversation, and up to which it has shown it."""
+
+    __tablename__ = "conversation_readings"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    arrived_seq: Mapped[int] = mapped_column(Integer)
+    read_seq: Mapped[int] = mapped_column(Integer)
+
+
+class TypingRow(Base):
+    """Who is writing, customer or agent; a customer's words beside it, for seconds."""
+
+    __tablename__ = "conversation_typing"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    sender: Mapped[str] = mapped_column(String(8), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    body: Mapped[str] = mapped_column(Text)

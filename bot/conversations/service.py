@@ -8,6 +8,7 @@ from bot.conversations.agents import Agents
 from bot.conversations.asides import Asides
 from bot.conversations.deliveries import Deliveries
 from bot.conversations.elsewhere import Elsewhere
+from bot.conversations.engagements import Engagements
 from bot.conversations.erasure import Also, erase
 from bot.conversations.inbox import Inbox
 from bot.conversations.ledger import Beside, Ledger
@@ -40,6 +41,7 @@ class Conversations(Inbox):
         self.signals = signals
         self.turns = Turns(ledger, hours)
         self.agents = Agents(ledger)
+        self.engagements = Engagements(engine)
         self.asides = Asides(ledger)
         self.elsewhere = Elsewhere(ledger)
         self._erases = erases
