@@ -12,11 +12,15 @@ from bot.conversations.models import (
     ConversationRow,
     DeliveryRow,
     EngagementRow,
+    JoinRow,
     MessageRow,
+    NoteRow,
     OfferRow,
     OwnerEventRow,
     RatingRow,
+    ReadingRow,
     TurnRow,
+    TypingRow,
 )
 
 log = structlog.get_logger()
@@ -29,6 +33,10 @@ _OF_A_CONVERSATION = (
     OfferRow,
     OwnerEventRow,
     EngagementRow,
+    NoteRow,
+    JoinRow,
+    ReadingRow,
+    TypingRow,
     AttachmentRow,
     RatingRow,
     MessageRow,

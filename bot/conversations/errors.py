@@ -10,7 +10,8 @@ BaowenError
    ├─ AttachmentNotFound     no such file in this conversation
    ├─ IllegalTransition      data: source, target
    ├─ LostRace               somebody else owns it by now; data: owner
-   └─ NotOwner               this agent does not hold the conversation
+   ├─ NotOwner               this agent does not hold the conversation
+   └─ NotJoined              a whisper of somebody who has not joined to whisper
 """
 
 from kernel.errors import BaowenError
@@ -54,3 +55,7 @@ class LostRace(ConversationError):
 
 class NotOwner(ConversationError):
     code = "not_owner"
+
+
+class NotJoined(ConversationError):
+    code = "not_joined"

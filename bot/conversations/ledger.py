@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.conversations import owner as owners
@@ -19,6 +19,7 @@ from bot.conversations.message import Button, Content, Sender
 from bot.conversations.models import (
     ConversationRow,
     DeliveryRow,
+    JoinRow,
     MessageRow,
     OfferRow,
     OwnerEventRow,
@@ -175,7 +176,7 @@ class LockedConversation:
                 .values(state="superseded", ended_at=self.now)
             )
             self.lease_until = None
-        source, self.owner = self.owner, target
+        source, before, self.owner = self.owner, self.agent, target
         self.agent = agent if target is Owner.AGENT else None
         if target is Owner.QUEUE:
             self.queue = queue or self.queue or "general"
@@ -186,8 +187,16 @@ class LockedConversation:
                 await self._step_to_front(self.queue)
         elif target is not Owner.AGENT:
             self.queue, self.priority, self.waiting_since, self.place_at = None, 0, None, None
+        await self._end_joins(before)
         await self._engage(source, details or {})
         self.wake("queue")
+
+    async def _end_joins(self, before: str | None) -> None:
+        """Who owns a conversation is not joined to it as well, and nobody is when people are done with it."""
+        joined = delete(JoinRow).where(JoinRow.conversation_id == self.id)
+        if self.owner in (Owner.QUEUE, Owner.AGENT):
+            joined = joined.where(JoinRow.username.in_([name for name in (before, self.agent) if name]))
+        await self.connection.execute(joined)
 
     async def _engage(self, source: Owner, details: Mapping[str, Any]) -> None:
         if self.owner in (Owner.QUEUE, Owner.AGENT):

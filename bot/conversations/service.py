@@ -11,7 +11,9 @@ from bot.conversations.elsewhere import Elsewhere
 from bot.conversations.engagements import Engagements
 from bot.conversations.erasure import Also, erase
 from bot.conversations.inbox import Inbox
+from bot.conversations.joins import Joins
 from bot.conversations.ledger import Beside, Ledger
+from bot.conversations.notes import Notes
 from bot.conversations.outbox import Outbox, PushChannel
 from bot.conversations.replies import Replies
 from bot.conversations.turns import Hours, Turns
@@ -42,6 +44,8 @@ class Conversations(Inbox):
         self.turns = Turns(ledger, hours)
         self.agents = Agents(ledger)
         self.engagements = Engagements(engine)
+        self.notes = Notes(ledger)
+        self.joins = Joins(ledger)
         self.asides = Asides(ledger)
         self.elsewhere = Elsewhere(ledger)
         self._erases = erases

@@ -96,6 +96,7 @@ PROBLEMS: dict[str, Problem] = {
     "attachment_not_found": Problem(404, "没有找到这个附件。"),
     "lost_race": Problem(409, "这个会话刚刚被别人接走了。"),
     "not_owner": Problem(403, "这个会话不在您名下。"),
+    "not_joined": Problem(403, "您没有以旁听方式加入这个会话。"),
     # web channel
     "token_expired": Problem(401, "会话已过期，请重新开始。"),
     "link_expired": Problem(401, "这个链接已经失效，请回到微信里重新要一个。"),
