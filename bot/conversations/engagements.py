@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.conversations.models import EngagementRow
+from bot.conversations.models import EngagementRow, WaitRow
 from kernel.database import UtcDateTime, readonly
 
 _SAMPLE = 20
@@ -101,13 +101,32 @@ class OpenEngagement:
         row = found.one_or_none()
         if row is None:
             return
+        first = row.first_reply_at is None
         values = {"replies": row.replies + 1, "awaiting_since": None}
-        if row.first_reply_at is None:
+        if first:
             values["first_reply_at"] = self._now
-        elif row.awaiting_since is not None:
-            waited = int((self._now - row.awaiting_since).total_seconds())
-            values["longest_reply_s"] = max(waited, row.longest_reply_s or 0)
+        if row.awaiting_since is not None:
+            waited = await self._waited(row, row.queued_at if first else row.awaiting_since, first)
+            if not first:
+                values["longest_reply_s"] = max(waited, row.longest_reply_s or 0)
         await self._write(values)
+
+    async def _waited(self, row: Any, asked_at: datetime, first: bool) -> int:
+        """Note a wait that ends now; its seconds."""
+        waited = int((self._now - asked_at).total_seconds())
+        await self._connection.execute(
+            insert(WaitRow).values(
+                engagement_id=row.id,
+                conversation_id=self._conversation,
+                queue=row.queue,
+                agent=row.agent,
+                first=first,
+                asked_at=asked_at,
+                answered_at=self._now,
+                waited_s=waited,
+            )
+        )
+        return waited
 
     def _or_now(self, column: Any) -> Any:
         return func.coalesce(column, literal(self._now, UtcDateTime))
@@ -125,6 +144,10 @@ class Engagements:
     async def open(self) -> list[Engagement]:
         """All under way, oldest first."""
         return await self._where(EngagementRow.ended_at.is_(None))
+
+    async def get(self, engagement_id: int) -> Engagement | None:
+        found = await self._where(EngagementRow.id == engagement_id)
+        return found[0] if found else None
 
     async def of(self, conversation_id: str) -> list[Engagement]:
         """All of a conversation, oldest first; the last one may be open."""

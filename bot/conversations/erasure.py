@@ -21,6 +21,7 @@ from bot.conversations.models import (
     ReadingRow,
     TurnRow,
     TypingRow,
+    WaitRow,
 )
 
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ _OF_A_CONVERSATION = (
     TurnRow,
     OfferRow,
     OwnerEventRow,
+    WaitRow,
     EngagementRow,
     NoteRow,
     JoinRow,

@@ -144,6 +144,22 @@ class EngagementRow(Base):
     )
 
 
+class WaitRow(Base):
+    """A customer waited for a person's word and got it; `agent` gave it."""
+
+    __tablename__ = "waits"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagements.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    queue: Mapped[str] = mapped_column(String(32))
+    agent: Mapped[str | None] = mapped_column(String(64))
+    first: Mapped[bool]
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    waited_s: Mapped[int] = mapped_column(Integer)
+
+
 class AttachmentRow(Base):
     __tablename__ = "attachments"
 

@@ -17,6 +17,7 @@ from bot.conversations.notes import Notes
 from bot.conversations.outbox import Outbox, PushChannel
 from bot.conversations.replies import Replies
 from bot.conversations.turns import Hours, Turns
+from bot.conversations.waits import Waits
 from kernel.clock import Clock
 from kernel.crypto import Keyring
 from kernel.signals import Signals
@@ -44,6 +45,7 @@ class Conversations(Inbox):
         self.turns = Turns(ledger, hours)
         self.agents = Agents(ledger)
         self.engagements = Engagements(engine)
+        self.waits = Waits(engine)
         self.notes = Notes(ledger)
         self.joins = Joins(ledger)
         self.asides = Asides(ledger)

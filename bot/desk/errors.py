@@ -8,6 +8,11 @@ BaowenError
    ├─ NotYourRole        data: roles that may
    ├─ BeyondCapacity     data: capacity
    ├─ AgentAway          the colleague is not at the desk
+   ├─ EngagementNotFound no such one, or it has not ended, or nobody answered in it
+   ├─ OwnWork            nobody reviews what they did themselves
+   ├─ AlreadyReviewed
+   ├─ ReviewNotFound
+   ├─ AlreadyAnswered    the agent has answered the review
    ├─ StaffNotFound
    ├─ StaffExists
    └─ WeakAccount        data: field, reason
@@ -42,6 +47,26 @@ class BeyondCapacity(DeskError):
 
 class AgentAway(DeskError):
     code = "agent_away"
+
+
+class EngagementNotFound(DeskError):
+    code = "engagement_not_found"
+
+
+class OwnWork(DeskError):
+    code = "own_work"
+
+
+class AlreadyReviewed(DeskError):
+    code = "already_reviewed"
+
+
+class ReviewNotFound(DeskError):
+    code = "review_not_found"
+
+
+class AlreadyAnswered(DeskError):
+    code = "already_answered"
 
 
 class StaffNotFound(DeskError):

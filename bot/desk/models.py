@@ -2,4 +2,5 @@
 
 import bot.desk.assist.models
 import bot.desk.routing.models
-import bot.desk.staff.models  # noqa: F401
+import bot.desk.staff.models
+import bot.desk.supervision.models  # noqa: F401

@@ -8,11 +8,18 @@ from bot.channels.attachments import AttachmentFolder, StoredFile
 from bot.channels.web import tokens
 from bot.conversations.erasure import Also
 from bot.conversations.service import Conversations
+from bot.desk.supervision import models as supervision
 from bot.dialogue import models as dialogue
 from bot.gateway import channels
 
 # Deleted in the transaction that deletes the conversation.
-ERASES: tuple[Also, ...] = (*channels.ERASES, tokens.erase, links.erase, dialogue.erase)
+ERASES: tuple[Also, ...] = (
+    *channels.ERASES,
+    tokens.erase,
+    links.erase,
+    dialogue.erase,
+    supervision.erase,
+)
 
 
 class Identities(Protocol):

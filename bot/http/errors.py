@@ -107,6 +107,11 @@ PROBLEMS: dict[str, Problem] = {
     "csrf": Problem(403, "页面已过期，请刷新后再试。"),
     "beyond_capacity": Problem(409, "您接待的会话已到上限，请先结束一个。"),
     "agent_away": Problem(409, "这位同事现在不在线，请换一位或转到队列。"),
+    "engagement_not_found": Problem(404, "没有找到这次接待，或者它还没有结束。"),
+    "own_work": Problem(403, "不能质检自己接待的会话。"),
+    "already_reviewed": Problem(409, "这次接待已经质检过了。"),
+    "review_not_found": Problem(404, "没有找到这份质检。"),
+    "already_answered": Problem(409, "您已经回复过这份质检。"),
     "staff_not_found": Problem(404, "没有找到这位同事。"),
     "conduct": Problem(422, "这句话可能误导客户，请按提示修改后再发。"),
     # records

@@ -39,7 +39,7 @@ class Drawn(Protocol):
     """What can be drawn: `agent` is whose work it is."""
 
     @property
-    def agent(self) -> str: ...
+    def agent(self) -> str | None: ...
 
 
 D = TypeVar("D", bound=Drawn)
@@ -53,7 +53,7 @@ def draw(candidates: Iterable[D], count: int, seed: int) -> list[D]:
     chance = Random(seed)  # noqa: S311 (a sample has to be repeatable, not secret)
     of_agent: dict[str, list[D]] = {}
     for each in candidates:
-        of_agent.setdefault(each.agent, []).append(each)
+        of_agent.setdefault(each.agent or "", []).append(each)
     agents = sorted(of_agent)
     chance.shuffle(agents)
     for agent in agents:
