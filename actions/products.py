@@ -11,6 +11,7 @@ from actions.naming import named, values
 from actions.turn import Event, Turn
 from insurance.domain.errors import InsuranceError
 from insurance.domain.identity import Level
+from insurance.domain.product_facts import recorded
 from insurance.domain.products import LINE_NAMES, Product
 from kernel.quotes import quoted
 
@@ -134,7 +135,7 @@ def _tell(turn: Turn, product: Product, attributes: list[str]) -> list[Event]:
             buttons=_asked_most(),
         )
     else:
-        unrecorded = [name for name in attributes if not facts.recorded(product, name)]
+        unrecorded = [name for name in attributes if not recorded(product, name)]
         buttons = [_PERSON, _POLICIES] if unrecorded else None
         turn.say(
             "utter_product_answer", summary=facts.answer(product, attributes), source=source, buttons=buttons
