@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from insurance.domain.audit import AuditEntry
+from insurance.domain.audit import Act, AuditEntry, AuditFilter
 from insurance.domain.identity import Binding, Challenge, Counter, Identity
 
 
@@ -17,6 +17,14 @@ class IdentityStore(Protocol):
 
     async def erase(self, subject: str) -> None:
         """All that is kept of it but its binding."""
+        ...
+
+    async def put_proven(self, subject: str, customer_no: str, at: datetime) -> None:
+        """A check has proven the customer in this conversation."""
+        ...
+
+    async def proven(self, customer_no: str, limit: int) -> list[str]:
+        """The conversations in which a check proved the customer, the latest check first."""
         ...
 
     async def binding(self, subject: str, *, lock: bool = False) -> Binding | None:
@@ -59,8 +67,20 @@ class AuditStore(Protocol):
         self, *, at: datetime, who: str, what: str, whom: str | None, data: dict[str, str]
     ) -> None: ...
 
+    async def append_all(self, acts: Sequence[Act]) -> None:
+        """One after the other, in their order."""
+        ...
+
     async def entries(self, whom: str | None = None) -> list[AuditEntry]:
         """Oldest first; all, or those about one customer."""
+        ...
+
+    async def find(self, sought: AuditFilter, *, before: int | None, limit: int) -> list[AuditEntry]:
+        """Newest first; `before`: only entries with a smaller number."""
+        ...
+
+    async def chunk(self, *, after: int, limit: int) -> list[AuditEntry]:
+        """Oldest first, from the entry that follows number `after`."""
         ...
 
     async def head(self) -> tuple[int, str]:
