@@ -15,9 +15,11 @@ from bot.desk.staff.accounts import Staff, StaffAccounts
 from bot.desk.staff.logins import Logins
 from bot.http.endpoint import Endpoint
 from bot.http.origin import check_origin
+from insurance.services.audit import AuditService
 
 COOKIE = "baowen_staff"
 STAFF = web.RequestKey("staff", Staff)
+AUDITED = web.RequestKey("audited", dict[str, str])
 
 
 class Downloads(Protocol):
@@ -40,6 +42,7 @@ class Desk:
 
 
 DESK = web.AppKey("desk", Desk)
+AUDIT = web.AppKey("audit", AuditService)
 
 
 async def signed_in(request: web.Request, endpoint: Endpoint) -> None:
@@ -61,6 +64,15 @@ async def at_desk(request: web.Request, endpoint: Endpoint) -> None:
     """Signed in, and seen at the desk now."""
     await signed_in(request, endpoint)
     await request.app[DESK].presence.touch(request[STAFF].username)
+
+
+async def recorded(request: web.Request, endpoint: Endpoint) -> None:
+    """Who did it, to which customer, conversation or record: the values of the path, and what the handler put
+    under `request[AUDITED]`, which must hold no personal data."""
+    assert endpoint.audit is not None
+    data = dict(request.match_info) | request.get(AUDITED, {})
+    whom = data.pop("customer_no", None)
+    await request.app[AUDIT].record(request[STAFF].username, endpoint.audit, whom, **data)
 
 
 async def names_of(request: web.Request) -> dict[str, str]:

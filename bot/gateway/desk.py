@@ -1,5 +1,7 @@
 """The desk of a gateway: what each of its rooms works with, and its routes."""
 
+from functools import partial
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -10,10 +12,16 @@ from bot.desk.cases import complaints, requests
 from bot.desk.cases.complaints import COMPLAINTS, ComplaintDesk
 from bot.desk.cases.requests import REQUESTS, RequestDesk
 from bot.desk.conversations import api as conversation_api
-from bot.desk.conversations.card import CustomerCards
+from bot.desk.conversations import beside
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.socket import desk_socket
-from bot.desk.desk import DESK, Desk, at_desk, signed_in
+from bot.desk.customers import acts as customer_acts
+from bot.desk.customers import api as customer_api
+from bot.desk.customers.api import CUSTOMERS, CustomerDesk
+from bot.desk.customers.card import CustomerCards
+from bot.desk.customers.serving import Serving
+from bot.desk.customers.timeline import Timelines
+from bot.desk.desk import AUDIT, DESK, Desk, at_desk, recorded, signed_in
 from bot.desk.routing import api as routing_api
 from bot.desk.routing.presence import PresenceBoard
 from bot.desk.routing.routing import Routing
@@ -60,6 +68,7 @@ def add(
         Dossiers(conversations, CustomerCards(services.customers)),
         attachments,
     )
+    app[AUDIT] = services.audit
     app[CONDUCT] = ConductDesk(services.conduct, conversations.agents, engine, clock)
     app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
     app[COMPLAINTS] = ComplaintDesk(services.complaint_handling, services.complaint_register)
@@ -71,9 +80,21 @@ def add(
         services.customers,
         clock,
     )
-    app.add_routes(routes(staff_api.HANDLERS, signed_in, roles=EVERYBODY))
-    app.add_routes(
-        routes([*routing_api.HANDLERS, *conversation_api.HANDLERS, desk_socket], at_desk, roles=AT_DESK)
+    app[CUSTOMERS] = CustomerDesk(
+        Serving(conversations.agents, services.customers),
+        Timelines(services.customer_timeline, services.identity, conversations.past),
+        services.customers,
+        services.claims,
+        services.claim_reports,
+        services.complaints,
+        services.callbacks,
+        limiter,
     )
-    app.add_routes(routes([*complaints.HANDLERS, *requests.HANDLERS], at_desk, roles=AT_DESK))
-    app.add_routes(routes([*incidents.HANDLERS, *stopped.HANDLERS], at_desk, roles=AT_DESK))
+    at_seat = partial(routes, guard=at_desk, roles=AT_DESK, record=recorded)
+    app.add_routes(routes(staff_api.HANDLERS, signed_in, roles=EVERYBODY, record=recorded))
+    app.add_routes(
+        at_seat([*routing_api.HANDLERS, *conversation_api.HANDLERS, *beside.HANDLERS, desk_socket])
+    )
+    app.add_routes(at_seat([*customer_api.HANDLERS, *customer_acts.HANDLERS]))
+    app.add_routes(at_seat([*complaints.HANDLERS, *requests.HANDLERS]))
+    app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS]))

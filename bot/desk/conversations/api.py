@@ -8,8 +8,10 @@ from bot.conversations.errors import (
     EmptyMessage,
     LostRace,
     MessageTooLong,
+    NotJoined,
     NotOwner,
 )
+from bot.conversations.joins import Mode
 from bot.conversations.owner import Owner
 from bot.desk.assist.conduct import CONDUCT
 from bot.desk.conversations import wire
@@ -87,15 +89,21 @@ async def accept(request: web.Request) -> wire.State:
     request=wire.Say,
     response=wire.Said,
     status=202,
-    errors=(ConversationNotFound, NotOwner, EmptyMessage, MessageTooLong, ConductBreach),
+    errors=(ConversationNotFound, NotOwner, NotJoined, EmptyMessage, MessageTooLong, ConductBreach),
 )
 async def say(request: web.Request, body: wire.Say) -> wire.Said:
-    staff = request[STAFF]
+    desk, staff, conversation_id = request.app[DESK], request[STAFF], request.match_info["conversation_id"]
+    joins = desk.conversations.joins
+    if body.whisper or await joins.mode_of(conversation_id, staff.username) is Mode.WHISPER:
+        note = await desk.conversations.notes.whisper(
+            conversation_id, staff.username, staff.name, body.text, body.client_id
+        )
+        return wire.Said(note.after_seq, note.id)
     # Two agents' pages may choose the same id; each dedupes its own messages only.
     client_id = f"{staff.username}:{body.client_id}"
-    await request.app[CONDUCT].check(staff, request.match_info["conversation_id"], body.text)
-    received = await request.app[DESK].conversations.agents.say(
-        request.match_info["conversation_id"], staff.username, staff.name, body.text, client_id
+    await request.app[CONDUCT].check(staff, conversation_id, body.text)
+    received = await desk.conversations.agents.say(
+        conversation_id, staff.username, staff.name, body.text, client_id
     )
     return wire.Said(received.seq)
 

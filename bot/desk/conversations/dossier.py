@@ -1,26 +1,20 @@
 """What an agent reads before answering: where the conversation stands, why it came, what was said."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.conversations.agents import Listed, OwnerEvent
-from bot.conversations.deliveries import DeliveryState, Fared
 from bot.conversations.inbox import Rating
-from bot.conversations.message import Sender
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
-from bot.desk.conversations.card import CustomerCards
+from bot.desk.conversations import wire
+from bot.desk.customers.card import CustomerCards
+from bot.desk.conversations.transcript import PROOF, Transcripts, for_staff
 from bot.desk.errors import NotYourRole
 from bot.desk.routing.routing import may_see
 from bot.desk.staff.accounts import Staff
 from kernel.clock import local
-from kernel.masking import show_text
 
-_PAGE = 500
-# Answers to these questions open a customer's records.
-_PROOFS = frozenset({"otp", "id_last4"})
-_PROOF = re.compile(r"[0-9A-Za-z]{3,}")
 # Said on the way to something, never what a customer came for.
 _NO_WISH = frozenset({"handoff", "inform", "affirm", "deny", "greet", "thanks", "goodbye", "nlu_fallback"})
 
@@ -30,6 +24,7 @@ class Dossiers:
 
     def __init__(self, conversations: Conversations, cards: CustomerCards) -> None:
         self._conversations = conversations
+        self._transcripts = Transcripts(conversations)
         self._cards = cards
 
     async def queue(self) -> list[dict[str, Any]]:
@@ -48,44 +43,30 @@ class Dossiers:
         """`ConversationNotFound`; `NotYourRole` for what this person may not see."""
         listed = await self._conversations.agents.get(conversation_id)
         history = await self._conversations.agents.history(conversation_id)
-        if not may_see(staff, listed, history[-1].by if history else None):
+        allowed = may_see(staff, listed, history[-1].by if history else None)
+        # The agent from whom it was taken over goes on listening.
+        if not allowed and await self._conversations.joins.mode_of(conversation_id, staff.username) is None:
             raise NotYourRole(roles=["supervisor"])
         return listed
 
     async def detail(self, staff: Staff, conversation_id: str) -> dict[str, Any]:
-        """Dossier, transcript, customer card and rating."""
+        """Dossier, transcript, customer card and rating; notes, and who has joined."""
         listed = await self.find(staff, conversation_id)
         history = await self._conversations.agents.history(conversation_id)
         rating = await self._conversations.rating(conversation_id)
+        joined = await self._conversations.joins.of([conversation_id])
         handoff = _handoff(history)
         customer_no = handoff.get("customer_no")
         card = await self._cards.of(staff.username, customer_no) if customer_no else None
         return {
             **wire_of(listed, handoff),
             "dossier": _dossier(history),
-            "transcript": await self._transcript(conversation_id),
+            "transcript": await self._transcripts.read(conversation_id),
             "customer": card,
             "rating": _rating(rating),
+            "notes": [wire.note_of(each) for each in await self._conversations.notes.of(conversation_id)],
+            "joined": [wire.joined_of(each) for each in joined[conversation_id]],
         }
-
-    async def _transcript(self, conversation_id: str) -> list[dict[str, Any]]:
-        said: list[dict[str, Any]] = []
-        asked = None
-        found = await self._conversations.deliveries.undelivered(conversation_id)
-        undelivered = {each.seq: _undelivered(each) for each in found}
-        while page := await self._conversations.messages(
-            conversation_id, after=said[-1]["seq"] if said else 0, limit=_PAGE
-        ):
-            for message in page:
-                wire = message.as_wire()
-                if message.sender is Sender.CUSTOMER:
-                    wire["text"] = _for_staff(message.content.text, asked)
-                elif message.sender is Sender.BOT:
-                    asked = (message.content.ask or {}).get("slot")
-                if message.seq in undelivered:
-                    wire["undelivered"] = undelivered[message.seq]
-                said.append(wire)
-        return said
 
     async def _as_wire(self, listed: Sequence[Listed]) -> list[dict[str, Any]]:
         ids = [each.id for each in listed]
@@ -97,22 +78,11 @@ class Dossiers:
         ]
 
 
-def _undelivered(fared: Fared) -> dict[str, Any]:
-    """Why the customer has not got a message: the channel's own words where it refused, none where every try failed."""
-    reason = None if fared.state is DeliveryState.FAILED else fared.answer
-    return {"held": fared.state is DeliveryState.HELD, "reason": reason}
-
-
-def _for_staff(text: str, asked: str | None) -> str:
-    """What a customer wrote as staff may read it: what proves identity not at all, personal numbers shortened."""
-    return _PROOF.sub(lambda run: "*" * len(run[0]), text) if asked in _PROOFS else show_text(text)
-
-
 def _preview(text: str | None) -> str | None:
     """The last words without the question before them: a bare short number may have been a proof."""
     if text is None:
         return None
-    return _for_staff(text, "otp" if _PROOF.fullmatch(text.strip()) else None)
+    return for_staff(text, "otp" if PROOF.fullmatch(text.strip()) else None)
 
 
 def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:

@@ -94,14 +94,19 @@ async def _tell(
 
 async def _look(desk: Desk, staff: Staff, watched: set[str]) -> dict[str, Any]:
     """What this agent's page shows, short enough to compare."""
-    agents = desk.conversations.agents
+    conversations = desk.conversations
+    agents = conversations.agents
     seen: dict[str, Any] = {"queue": [(each.id, each.last_seq) for each in await agents.queue()]}
     for each in await agents.held_by(staff.username):
         seen[each.id] = (each.owner.value, each.last_seq, await _undelivered(desk, each.id))
     for conversation_id in watched - seen.keys():
-        status = await desk.conversations.status(conversation_id)
+        status = await conversations.status(conversation_id)
         undelivered = await _undelivered(desk, conversation_id)
         seen[conversation_id] = (status.owner.value, status.last_seq, undelivered)
+    shown = list(seen.keys() - {"queue"})
+    notes, joined = await conversations.notes.latest(shown), await conversations.joins.of(shown)
+    for conversation_id in shown:
+        seen[conversation_id] += (notes[conversation_id], joined[conversation_id])
     return seen
 
 
@@ -120,7 +125,7 @@ def changes(known: dict[str, Any], seen: dict[str, Any]) -> list[dict[str, Any]]
     for conversation_id in (seen.keys() | known.keys()) - {"queue"}:
         now = seen.get(conversation_id)
         if now != known.get(conversation_id):
-            owner, last_seq, _ = now or (None, None, None)
+            owner, last_seq, *_ = now or (None, None)
             frame = {"type": "conversation", "conversation_id": conversation_id}
             frames.append(frame | {"owner": owner, "last_seq": last_seq})
     return frames
