@@ -33,6 +33,7 @@ class Endpoint:
     summary: str
     auth: Auth
     roles: frozenset[str] | None = None  # of staff; None: those of the room, see `routes`
+    audit: str | None = None  # what the audit trail calls it once it is done
     request: type[msgspec.Struct] | None = None
     query: type[msgspec.Struct] | None = None
     response: Any = None
@@ -59,18 +60,23 @@ def declared(handler: Handler) -> Endpoint:
 
 
 def routes(
-    handlers: Iterable[Handler], guard: Guard | None = None, *, roles: frozenset[str] | None = None
+    handlers: Iterable[Handler],
+    guard: Guard | None = None,
+    *,
+    roles: frozenset[str] | None = None,
+    record: Guard | None = None,
 ) -> list[web.RouteDef]:
     """Route definitions for `handlers`; `guard` runs before any body is read, for all but `auth="none"`.
 
-    `roles`: who may, where a declaration for staff names none; the guard checks it.
+    `roles`: who may, where a declaration for staff names none; the guard checks it. `record` runs after a
+    handler that is to be audited has done its work.
     """
-    found = [_serve(handler, guard, roles) for handler in handlers]
+    found = [_serve(handler, guard, roles, record) for handler in handlers]
     return [web.route(declared(each).method, declared(each).path, each) for each in found]
 
 
 def _serve(
-    handler: Handler, guard: Guard | None, roles: frozenset[str] | None
+    handler: Handler, guard: Guard | None, roles: frozenset[str] | None, record: Guard | None
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     declaration = declared(handler)
     if declaration.auth == "staff" and declaration.roles is None:
@@ -79,6 +85,8 @@ def _serve(
         declaration = replace(declaration, roles=roles)
     if declaration.auth != "none" and guard is None:
         raise TypeError(f"{handler.__qualname__} needs a guard")
+    if declaration.audit is not None and record is None:
+        raise TypeError(f"{handler.__qualname__} is to be audited")
 
     async def serve(request: web.Request) -> web.StreamResponse:
         if any(not _PATH_VALUE.fullmatch(value) for value in request.match_info.values()):
@@ -91,6 +99,8 @@ def _serve(
         if declaration.request is not None:
             arguments.append(await parse_body(request, declaration.request))
         result = await handler(request, *arguments)
+        if record is not None and declaration.audit is not None:
+            await record(request, declaration)
         if isinstance(result, web.StreamResponse):
             return result
         return json_response(result, declaration.status)
