@@ -33,6 +33,7 @@ from insurance.domain.claim_reports import ReportDraft
 from insurance.domain.claims import ClaimStatus
 from insurance.domain.errors import IdentityRequired, InsuranceError, StoreUnavailable
 from insurance.domain.identity import Level
+from insurance.domain.injuries import HURT, UNHURT
 from insurance.services.policies import PolicyView
 from kernel.clock import today
 from kernel.quotes import quoted
@@ -151,7 +152,7 @@ class ClaimReportTask(Task):
             label="有没有人受伤",
             names="受伤|伤人",
             when=lambda a: a.get("line") in losses.OTHERS_HURT,
-            choices=(Option("no", "没有人受伤", losses.UNHURT), Option("yes", "有人受伤", losses.HURT)),
+            choices=(Option("no", "没有人受伤", UNHURT), Option("yes", "有人受伤", HURT)),
         ),
         Money(
             slot="loss_amount",
