@@ -14,9 +14,9 @@ BANNER = "台风正在影响广东，请先保证安全；受损可以在这里�
 SOON = 10_000
 
 
-async def opens_supervision(boss: Agent) -> Page:
-    await boss.page.get_by_test_id("user-menu").click()
-    await boss.page.get_by_text("应急与合规").click()
+async def opens_administration(boss: Agent, tab: str) -> Page:
+    await boss.page.get_by_test_id("view-administration").click()
+    await boss.page.get_by_test_id(f"tab-{tab}").click()
     return boss.page
 
 
@@ -25,7 +25,7 @@ async def test_a_supervisor_switches_on_every_chat_sees_it_and_off_again(
 ) -> None:
     complaints.expect("status of 422")
     desktop, phone = await customer_came(), await customer_came(viewport=PHONE, color_scheme="dark")
-    page = await opens_supervision(await agent_came("chenjing"))
+    page = await opens_administration(await agent_came("chenjing"), "incidents")
     await page.get_by_test_id("incident-new").click()
     await page.get_by_test_id("incident-title").fill("台风应急")
     await page.get_by_test_id("incident-banner").fill("台风损失全都赔")
@@ -66,9 +66,8 @@ async def test_a_supervisor_switches_on_every_chat_sees_it_and_off_again(
 
 async def test_an_agent_has_nothing_to_switch(agent_came: AgentCame) -> None:
     agent = await agent_came("lili")
-    await agent.page.get_by_test_id("user-menu").click()
-    await expect(agent.page.get_by_text("退出登录")).to_be_visible()
-    await expect(agent.page.get_by_text("应急与合规")).to_have_count(0)
+    await expect(agent.page.get_by_test_id("view-conversations")).to_be_visible()
+    await expect(agent.page.get_by_test_id("view-administration")).to_have_count(0)
 
 
 async def test_what_must_not_be_said_is_shown_mended_and_sent(
@@ -95,8 +94,7 @@ async def test_what_must_not_be_said_is_shown_mended_and_sent(
     await expect(notice).to_have_count(0)
     await expect(customer.messages("agent").filter(has_text="保本")).to_have_count(0)
 
-    page = await opens_supervision(await agent_came("chenjing"))
-    await page.get_by_role("tab", name="合规拦截").click()
+    page = await opens_administration(await agent_came("chenjing"), "conduct")
     await expect(page.get_by_test_id("stopped-drafts")).to_contain_text("李丽")
 
 

@@ -1,5 +1,5 @@
 import { Spin } from "antd";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { Suspense, lazy, useEffect, useState, useSyncExternalStore } from "react";
 import { ComplaintsPage } from "./cases/ComplaintsPage";
 import { Conversation } from "./conversations/Conversation";
 import { Customer } from "./conversations/Customer";
@@ -7,10 +7,19 @@ import type { Desk } from "./desk";
 import { Header } from "./Header";
 import { Lists } from "./conversations/Lists";
 import { Login } from "./staff/Login";
+import { PAGE_NAMES, type Place, placeOf } from "./place";
+import { Rail } from "./Rail";
 import { RequestsPage } from "./cases/RequestsPage";
-import { SupervisionDrawer } from "./supervision/SupervisionDrawer";
-import { supervises } from "./supervision/supervision";
+import type { User } from "./types";
 import { PRODUCT, errorText } from "./words";
+
+// Agents' browsers do not wait for what they seldom open.
+const SupervisionPages = lazy(() => import("./supervision/SupervisionPages"));
+
+function onPlace(changed: () => void): () => void {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
 
 export function App({ desk }: { desk: Desk }) {
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
@@ -18,6 +27,7 @@ export function App({ desk }: { desk: Desk }) {
   const requests = useSyncExternalStore(desk.requests.subscribe, desk.requests.snapshot);
   // On a phone one pane shows at a time; on a desktop the class has no effect.
   const [panel, setPanel] = useState(false);
+  const hash = useSyncExternalStore(onPlace, () => location.hash);
   const unread = Object.keys(state.unread).length;
 
   useEffect(() => {
@@ -35,24 +45,40 @@ export function App({ desk }: { desk: Desk }) {
       </div>
     );
   }
-  if (state.phase === "signed-out") return <Login desk={desk} expired={state.expired} />;
+  const { user } = state;
+  if (state.phase === "signed-out" || !user) return <Login desk={desk} expired={state.expired} />;
 
+  const place = placeOf(hash, user);
   const pane = state.selected === null ? "lists" : panel ? "customer" : "conversation";
   return (
-    <div className="desk" data-pane={pane}>
-      <Header desk={desk} state={state} complaints={complaints} requests={requests} />
-      {complaints.shown && state.user ? (
-        <ComplaintsPage desk={desk} board={desk.complaints} state={complaints} user={state.user} />
-      ) : requests.shown && state.user ? (
-        <RequestsPage board={desk.requests} state={requests} user={state.user} />
-      ) : (
-        <div className="panes">
-          <Lists desk={desk} state={state} />
-          <Conversation desk={desk} state={state} onPanel={() => setPanel(true)} />
-          <Customer state={state} onBack={() => setPanel(false)} />
-        </div>
-      )}
-      {supervises(state.user) ? <SupervisionDrawer board={desk.supervision} /> : null}
+    <div className="desk" data-pane={place.page === "conversations" ? pane : undefined}>
+      <Header desk={desk} state={state} />
+      <div className="frame">
+        <Rail user={user} page={place.page} state={state} complaints={complaints} requests={requests} />
+        {place.page === "conversations" ? (
+          <div className="panes">
+            <Lists desk={desk} state={state} />
+            <Conversation desk={desk} state={state} onPanel={() => setPanel(true)} />
+            <Customer state={state} onBack={() => setPanel(false)} />
+          </div>
+        ) : place.page === "complaints" ? (
+          <ComplaintsPage desk={desk} board={desk.complaints} state={complaints} user={user} />
+        ) : place.page === "requests" ? (
+          <RequestsPage board={desk.requests} state={requests} user={user} />
+        ) : (
+          <Further desk={desk} user={user} place={place} />
+        )}
+      </div>
     </div>
+  );
+}
+
+function Further({ desk, user, place }: { desk: Desk; user: User; place: Place }) {
+  return (
+    <main className="page" aria-label={PAGE_NAMES[place.page]}>
+      <Suspense fallback={<Spin className="page-loading" aria-label="正在打开" />}>
+        <SupervisionPages desk={desk} user={user} place={place} />
+      </Suspense>
+    </main>
   );
 }

@@ -1,12 +1,11 @@
 import { App, Button, Dropdown, Select, Switch } from "antd";
 import { useState } from "react";
-import type { ComplaintsSnapshot } from "./cases/complaints";
 import type { Desk } from "./desk";
 import { codeOf } from "./errors";
 import type { Snapshot } from "./snapshot";
-import type { RequestsSnapshot } from "./cases/requests";
-import { IncidentFlag } from "./supervision/SupervisionDrawer";
-import { supervises } from "./supervision/supervision";
+import { supervises } from "./place";
+import { PasswordDialog } from "./staff/PasswordDialog";
+import { IncidentFlag } from "./supervision/IncidentFlag";
 import { PRODUCT, REST_REASONS, errorText } from "./words";
 
 const ROLES = { agent: "坐席", supervisor: "主管", trainer: "训练师", admin: "管理员" };
@@ -14,16 +13,14 @@ const ROLES = { agent: "坐席", supervisor: "主管", trainer: "训练师", adm
 interface Props {
   desk: Desk;
   state: Snapshot;
-  complaints: ComplaintsSnapshot;
-  requests: RequestsSnapshot;
 }
 
-export function Header({ desk, state, complaints, requests }: Props) {
+export function Header({ desk, state }: Props) {
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
+  const [password, setPassword] = useState(false);
   const { user, presence } = state;
   const ready = presence.state === "ready";
-  const senior = supervises(user);
 
   const change = async (to: Pick<typeof presence, "state" | "reason">) => {
     setBusy(true);
@@ -39,7 +36,6 @@ export function Header({ desk, state, complaints, requests }: Props) {
   return (
     <header className="header">
       <strong className="brand">{PRODUCT}</strong>
-      <Views desk={desk} state={state} complaints={complaints} requests={requests} />
       <div className="counts num">
         <span>
           排队 <b>{state.queue?.length ?? "–"}</b>
@@ -51,7 +47,7 @@ export function Header({ desk, state, complaints, requests }: Props) {
         <LinkState state={state} />
       </div>
       <div className="self">
-        {senior ? <IncidentFlag board={desk.supervision} /> : null}
+        {supervises(user) ? <IncidentFlag board={desk.supervision} /> : null}
         {ready ? null : (
           <Select
             className="rest-reason"
@@ -78,13 +74,11 @@ export function Header({ desk, state, complaints, requests }: Props) {
           trigger={["click"]}
           menu={{
             items: [
-              ...(senior ? [{ key: "supervision", label: "应急与合规" }] : []),
+              { key: "password", label: "修改密码" },
               { key: "logout", label: "退出登录" },
             ],
             onClick: ({ key }) =>
-              key === "supervision"
-                ? desk.supervision.show(true)
-                : void desk.logout().catch(() => undefined),
+              key === "password" ? setPassword(true) : void desk.logout().catch(() => undefined),
           }}
         >
           <Button type="text" className="name" data-testid="user-menu">
@@ -93,56 +87,8 @@ export function Header({ desk, state, complaints, requests }: Props) {
           </Button>
         </Dropdown>
       </div>
+      <PasswordDialog desk={desk} open={password} onClose={() => setPassword(false)} />
     </header>
-  );
-}
-
-/** The kinds of work at the desk, each with what waits there. */
-function Views({ desk, state, complaints, requests }: Props) {
-  const unread = Object.keys(state.unread).length;
-  const overdue = complaints.counts?.overdue ?? 0;
-  const late = Object.values(requests.counts ?? {}).reduce((sum, each) => sum + each.overdue, 0);
-  return (
-    <nav className="views" aria-label="工作区">
-      <button
-        type="button"
-        aria-current={complaints.shown || requests.shown ? undefined : "page"}
-        onClick={() => desk.complaints.show(false)}
-      >
-        会话
-        {unread > 0 ? (
-          <span className="badge num" aria-label={`${unread} 个会话有新消息`}>
-            {unread}
-          </span>
-        ) : null}
-      </button>
-      <button
-        type="button"
-        aria-current={complaints.shown ? "page" : undefined}
-        data-testid="view-complaints"
-        onClick={() => desk.complaints.show(true)}
-      >
-        投诉
-        {overdue > 0 ? (
-          <span className="badge badge-late num" aria-label={`${overdue} 件超时`}>
-            {overdue}
-          </span>
-        ) : null}
-      </button>
-      <button
-        type="button"
-        aria-current={requests.shown ? "page" : undefined}
-        data-testid="view-requests"
-        onClick={() => desk.requests.show()}
-      >
-        待办
-        {late > 0 ? (
-          <span className="badge badge-late num" aria-label={`${late} 件超时`}>
-            {late}
-          </span>
-        ) : null}
-      </button>
-    </nav>
   );
 }
 

@@ -131,10 +131,17 @@ export class DeskApi {
   }
 
   /** The register as a file. */
-  async complaintRegister(kind: "csv" | "xlsx", span: Record<string, string>): Promise<Blob> {
-    const response = await fetch(`/api/desk/complaints.${kind}?${new URLSearchParams(span)}`, {
-      credentials: "same-origin",
-    }).catch(() => {
+  complaintRegister(kind: "csv" | "xlsx", span: Record<string, string>): Promise<Blob> {
+    return this.file(`/api/desk/complaints.${kind}?${new URLSearchParams(span)}`);
+  }
+
+  /** One request of a room that keeps its own addresses. */
+  call<T>(method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: unknown): Promise<T> {
+    return method === "GET" ? request<T>(url) : this.write<T>(method, url, body ?? {});
+  }
+
+  async file(url: string): Promise<Blob> {
+    const response = await fetch(url, { credentials: "same-origin" }).catch(() => {
       throw new ApiError(0, "network");
     });
     if (response.ok) return response.blob();

@@ -23,3 +23,12 @@ export function goTo(hash: string): void {
   window.history.pushState(null, "", `${location.pathname}${location.search}${hash}`);
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
+
+/** That something changed, not what. */
+export class News extends Board<{ count: number }> {
+  constructor() {
+    super({ count: 0 });
+  }
+
+  readonly tell = (): void => this.set({ count: this.state.count + 1 });
+}

@@ -4,7 +4,7 @@ The server is asked again after every signal and on a slow beat, so a lost signa
 
 import { ApiError } from "@shared/api";
 import { DeskApi } from "./api";
-import { Board } from "./board";
+import { Board, News } from "./board";
 import { Complaints } from "./cases/complaints";
 import { codeOf } from "./errors";
 import { Live } from "./live";
@@ -26,6 +26,7 @@ export class Desk extends Board<Snapshot> {
   readonly complaints: Complaints;
   readonly requests: Requests;
   readonly supervision: Supervision;
+  readonly wallNews = new News();
 
   private readonly outgoing = new OutgoingMessages((id, outgoing) => {
     if (this.state.selected === id) this.set({ outgoing });
@@ -142,6 +143,11 @@ export class Desk extends Board<Snapshot> {
     await this.handOver(id, this.api.close(id, wrapUp, summary));
   }
 
+  /** For rooms that keep their own addresses. */
+  readonly call: DeskApi["call"] = (method, url, body) => this.guarded(this.api.call(method, url, body));
+
+  readonly file = (url: string): Promise<Blob> => this.guarded(this.api.file(url));
+
   colleagues(): Promise<Colleagues> {
     return this.guarded(this.api.colleagues());
   }
@@ -240,6 +246,7 @@ export class Desk extends Board<Snapshot> {
     this.live = new Live({
       changed: (id) => this.refresh(id === null || id === this.state.selected),
       link: (link) => this.set({ link }),
+      wall: this.wallNews.tell,
     });
     this.live.watch(this.state.selected);
     this.live.start();

@@ -6,6 +6,8 @@ interface Listener {
   /** Something changed; `conversationId` when the frame names one. */
   changed(conversationId: string | null): void;
   link(state: Link): void;
+  /** Something on the supervisors' wall changed. */
+  wall(): void;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -65,6 +67,7 @@ export class Live {
     socket.onmessage = (event) => {
       const frame = read(event.data);
       if (frame.type === "queue") this.listener.changed(null);
+      if (frame.type === "wall") this.listener.wall();
       if (frame.type === "conversation") this.listener.changed(frame.conversation_id ?? null);
     };
     socket.onclose = (event) => {

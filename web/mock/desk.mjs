@@ -260,6 +260,7 @@ const routes = [
       return requests.step(no, verb, user);
     },
   ],
+  ...supervision.routes(() => ({ user, mode })),
   [
     "POST",
     /^\/mock\/say$/,

@@ -67,10 +67,6 @@ export class Complaints extends Board<ComplaintsSnapshot> {
     this.set(EMPTY);
   }
 
-  show(shown: boolean): void {
-    goTo(shown ? "#complaints" : "");
-  }
-
   select(receiptNo: string | null): void {
     goTo(receiptNo ? `#complaints/${receiptNo}` : "#complaints");
   }

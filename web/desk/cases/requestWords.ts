@@ -4,7 +4,7 @@ import { ApiError } from "@shared/api";
 import { formatDate, formatMoment, formatMoney } from "@shared/format";
 import { span } from "./complaintWords";
 import type { RequestKind, RequestListed, RequestStep, SecondFactor } from "./requestTypes";
-import { supervises } from "../supervision/supervision";
+import { supervises } from "../place";
 import type { User } from "../types";
 import { errorText } from "../words";
 import { breachText } from "../supervision/supervisionWords";

@@ -69,10 +69,6 @@ export class Requests extends Board<RequestsSnapshot> {
     this.set(EMPTY);
   }
 
-  show(): void {
-    goTo(`#requests/${this.state.kind}`);
-  }
-
   list(kind: RequestKind): void {
     goTo(`#requests/${kind}`);
   }

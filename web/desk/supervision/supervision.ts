@@ -4,11 +4,12 @@ import type { DeskApi } from "../api";
 import { Board } from "../board";
 import { codeOf } from "../errors";
 import type { Choices, Incident, IncidentPlan, IncidentVerb, StepBody, Stopped } from "./supervisionTypes";
+import { supervises } from "../place";
 import type { User } from "../types";
 
 export interface SupervisionSnapshot {
-  /** Whether the drawer is open. */
-  shown: boolean;
+  /** Somebody looks at what was stopped; otherwise it is not read. */
+  looking: boolean;
   /** Newest first; null: not read yet. */
   incidents: Incident[] | null;
   choices: Choices | null;
@@ -17,9 +18,7 @@ export interface SupervisionSnapshot {
 }
 
 const BEAT_MS = 15_000;
-const EMPTY: SupervisionSnapshot = { shown: false, incidents: null, choices: null, stopped: null, error: null };
-
-export const supervises = (user: User | null): boolean => user?.role === "supervisor" || user?.role === "admin";
+const EMPTY: SupervisionSnapshot = { looking: false, incidents: null, choices: null, stopped: null, error: null };
 
 export class Supervision extends Board<SupervisionSnapshot> {
   private beat: number | undefined;
@@ -48,12 +47,18 @@ export class Supervision extends Board<SupervisionSnapshot> {
     this.set(EMPTY);
   }
 
-  show(shown: boolean): void {
-    this.set({ shown });
-    if (!shown) return;
-    void this.read();
+  /** Whether somebody looks at what was stopped. */
+  look(looking: boolean): void {
+    this.set({ looking });
+    if (looking) this.refresh();
+  }
+
+  /** What a new incident may name is read once. */
+  choose(): void {
     if (!this.state.choices) void this.readChoices();
   }
+
+  readonly refresh = (): void => void this.read();
 
   async announce(plan: IncidentPlan): Promise<void> {
     await this.guarded(this.api.announceIncident(plan));
@@ -73,7 +78,7 @@ export class Supervision extends Board<SupervisionSnapshot> {
     const reading = ++this.readings;
     try {
       const { incidents } = await this.guarded(this.api.incidents());
-      const stopped = this.state.shown ? await this.guarded(this.api.stoppedDrafts()) : this.state.stopped;
+      const stopped = this.state.looking ? await this.guarded(this.api.stoppedDrafts()) : this.state.stopped;
       if (reading === this.readings) this.set({ incidents, stopped, error: null });
     } catch (error) {
       if (reading === this.readings) this.set({ error: codeOf(error) });

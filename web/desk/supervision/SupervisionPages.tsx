@@ -1,0 +1,22 @@
+/** The pages beside the conversations, loaded when somebody first opens one. */
+
+import { useMemo } from "react";
+import { AdministrationPage } from "../administration/AdministrationPage";
+import type { Desk } from "../desk";
+import type { Place } from "../place";
+import type { User } from "../types";
+import { SupervisionApi } from "./supervisionApi";
+import { WallPage } from "./WallPage";
+
+export default function SupervisionPages({ desk, user, place }: { desk: Desk; user: User; place: Place }) {
+  const api = useMemo(() => new SupervisionApi(desk), [desk]);
+  const [part] = place.rest;
+  switch (place.page) {
+    case "wall":
+      return <WallPage desk={desk} api={api} />;
+    case "administration":
+      return <AdministrationPage desk={desk} user={user} part={part} />;
+    default:
+      return null;
+  }
+}
