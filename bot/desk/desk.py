@@ -19,7 +19,7 @@ from insurance.services.audit import AuditService
 
 COOKIE = "baowen_staff"
 STAFF = web.RequestKey("staff", Staff)
-AUDITED = web.RequestKey("audited", dict[str, str])
+_AUDITED = web.RequestKey("audited", dict[str, str])
 
 
 class Downloads(Protocol):
@@ -66,12 +66,17 @@ async def at_desk(request: web.Request, endpoint: Endpoint) -> None:
     await request.app[DESK].presence.touch(request[STAFF].username)
 
 
+def audited(request: web.Request, **data: str) -> None:
+    """What the trail is to say of this request beside the values of its path; no personal data."""
+    request[_AUDITED] = data
+
+
 async def recorded(request: web.Request, endpoint: Endpoint) -> None:
-    """Who did it, to which customer, conversation or record: the values of the path, and what the handler put
-    under `request[AUDITED]`, which must hold no personal data."""
+    """Who did it, and to which customer, conversation or record."""
     assert endpoint.audit is not None
-    data = dict(request.match_info) | request.get(AUDITED, {})
-    whom = data.pop("customer_no", None)
+    path = {name.removesuffix("_id"): value for name, value in request.match_info.items()}
+    whom = path.pop("customer_no", None)
+    data = path | request.get(_AUDITED, {})
     await request.app[AUDIT].record(request[STAFF].username, endpoint.audit, whom, **data)
 
 
