@@ -25,6 +25,7 @@ from kernel.database import Base, UtcDateTime
 
 LIVES = timedelta(minutes=10)
 _UPLOAD = "照片可以直接发在这里。要传 PDF，或者一次传多张，点这个链接（10 分钟内有效，只能打开一次，请不要转发）：\n{url}"
+_OPEN = "客服给您发了文件，点这个链接查看（10 分钟内有效，只能打开一次，请不要转发；过期了跟客服说一声再发）：\n{url}"
 # conversation id, end in Unix seconds, what makes it one of many, signature
 _ID, _END, _NONCE, _MAC = 16, 4, 8, 16
 _BYTES = _ID + _END + _NONCE + _MAC
@@ -113,20 +114,28 @@ class ChatLinks:
         return hmac.digest(self._key, body, "sha256")[:_MAC]
 
 
-class UploadLinks:
-    """Says below a question for a file where files can be sent as well."""
+class PageLinks:
+    """Says what the page is for: below a question for a file, that files can be sent there; below a file of an agent's,
+    that it can be opened there.
+    """
 
     def __init__(self, links: Links) -> None:
         self._links = links
 
     def __call__(self, conversation_id: str, contents: Sequence[Content]) -> Sequence[Content]:
-        asks = [place for place, each in enumerate(contents) if (each.ask or {}).get("input") == "file"]
-        if not asks:
+        lines = {}
+        for place, content in enumerate(contents):
+            if content.attachment is not None:
+                lines[place] = _OPEN
+            elif (content.ask or {}).get("input") == "file":
+                lines[place] = _UPLOAD
+        if not lines:
             return contents
-        asking = contents[asks[-1]]
-        line = _UPLOAD.format(url=self._links.url(conversation_id))
+        # One link opens once, and shows all there is.
+        place = max(lines)
         said = list(contents)
-        said[asks[-1]] = replace(asking, text=f"{asking.text}\n\n{line}")
+        line = lines[place].format(url=self._links.url(conversation_id))
+        said[place] = replace(said[place], text=f"{said[place].text}\n\n{line}")
         return said
 
 

@@ -215,6 +215,16 @@ class Deliveries:
             )
             return waiting.first() is not None
 
+    async def on_the_way(self, conversation_id: str) -> set[int]:
+        """Numbers of the messages that still wait to go out."""
+        async with readonly(self._ledger.engine).connect() as connection:
+            rows = await connection.execute(
+                select(DeliveryRow.seq).where(
+                    DeliveryRow.conversation_id == conversation_id, DeliveryRow.state == DeliveryState.WAITING
+                )
+            )
+            return set(rows.scalars())
+
     async def came_back(self, conversation_id: str, key: str, reason: str) -> None:
         """The channel took the message of this `key` and says later that it did not reach the customer."""
         first = key.partition("-")[0]

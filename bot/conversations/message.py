@@ -27,7 +27,7 @@ class MessageType(StrEnum):
     NOTICE = "notice"
 
 
-_OPTIONAL = ("ask", "card", "source", "attachment", "agent", "payload", "template")
+_OPTIONAL = ("ask", "card", "source", "attachment", "quote", "agent", "payload", "template")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Button:
 class Content:
     """What a message says. `text` always stands alone: some channels show nothing else.
 
-    `template` names the response it was made from: kept with the message, so that every answer can be traced.
+    `quote` is what of the conversation it answers: `{"seq", "sender", "text"}`. `template` names the response it was made from: kept with the message, so that every answer can be traced.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Content:
     card: Mapping[str, Any] | None = None
     source: Mapping[str, Any] | None = None
     attachment: Mapping[str, Any] | None = None
+    quote: Mapping[str, Any] | None = None
     agent: str | None = None
     payload: str | None = None
     template: str | None = None
@@ -102,6 +103,8 @@ class Message:
         }
         if said.attachment is not None:
             wire["attachment"] = said.attachment
+        if said.quote is not None:
+            wire["quote"] = said.quote
         if said.agent is not None:
             wire["agent"] = said.agent
         return wire

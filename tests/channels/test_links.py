@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.links import LIVES, ChatLinks, LinkExpired, UploadLinks
+from bot.channels.links import LIVES, ChatLinks, LinkExpired, PageLinks
 from bot.channels.web.api import WEB_CHAT
 from bot.conversations.ledger import ON_PAGE
 from bot.conversations.message import Content, Incoming
@@ -214,7 +214,7 @@ async def test_other_questions_bring_no_link() -> None:
             raise AssertionError
 
     said = [Content("您好"), Content("哪一份？", ask={"slot": "policy_no", "input": "choice"})]
-    assert UploadLinks(Never())("c", said) == said
+    assert PageLinks(Never())("c", said) == said
 
 
 # --- one conversation in two places

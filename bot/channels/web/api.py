@@ -37,6 +37,7 @@ class ChatLimits:
 
     messages: Limit = Limit(30, 60)
     uploads: Limit = Limit(60, 3_600)
+    activity: Limit = Limit(240, 60)
     messages_per_address: Limit | None = Limit(600, 60)
     sessions_per_address: Limit | None = Limit(60, 60)
     uploads_per_address: Limit | None = Limit(600, 3_600)
@@ -62,6 +63,15 @@ class WebChat:
         if self.limits.messages_per_address is not None:
             await self.limiter.hit(f"messages:{address}", self.limits.messages_per_address)
         return await self.conversations.receive(conversation_id, message.incoming(), on_page=True)
+
+
+    async def hear_of(self, conversation_id: str, activity: wire.Activity) -> None:
+        """What the page shows and what is being written there, from HTTP or WebSocket."""
+        await self.limiter.hit(f"activity:{conversation_id}", self.limits.activity)
+        if activity.read:
+            await self.conversations.reading.mark(conversation_id, read=activity.read)
+        if activity.typing is not None:
+            await self.conversations.typing.customer(conversation_id, activity.typing)
 
 
 WEB_CHAT = web.AppKey("web_chat", WebChat)
@@ -208,4 +218,18 @@ async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
         yield chunk
 
 
-HANDLERS = (open_chat, post_message, read_messages, upload, download, rate)
+@endpoint(
+    "POST",
+    "/api/chat/activity",
+    summary="页面已显示到哪条消息，客户正在输入什么（接待的坐席会看到，几秒后即忘）",
+    auth="customer",
+    request=wire.Activity,
+    status=204,
+    errors=(TokenExpired,),
+)
+async def activity(request: web.Request, body: wire.Activity) -> web.Response:
+    await request.app[WEB_CHAT].hear_of(request[CONVERSATION], body)
+    return web.Response(status=204)
+
+
+HANDLERS = (open_chat, post_message, read_messages, activity, upload, download, rate)

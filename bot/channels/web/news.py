@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.web import wire
 from bot.conversations.inbox import Status
+from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 
 # What every customer should know now. Asked at every look, so it has to be cheap.
@@ -31,6 +32,8 @@ class Reader:
     _told: Status | None = None
     _noticed: Sequence[wire.Notice] = ()
     _settled: int = 0
+    _marked: int = 0
+    _typing: bool = False
 
     def __post_init__(self) -> None:
         self.arrived = self.after
@@ -41,16 +44,28 @@ class Reader:
         if status.on_page and self.arrived > self._settled:
             await self.conversations.deliveries.seen_on_page(self.conversation_id, self.arrived)
             self._settled = self.arrived
+        typing = False
+        if status.owner is Owner.AGENT:
+            typing = await self._beside_an_agent()
         messages = []
         if status.last_seq > self.after:
             messages = await self.conversations.messages(self.conversation_id, self.after)
             self.after = messages[-1].seq
         notices = list(await self.notices())
         changed = self._told is not None and (
-            replace(status, last_seq=0) != replace(self._told, last_seq=0) or notices != self._noticed
+            replace(status, last_seq=0) != replace(self._told, last_seq=0)
+            or notices != self._noticed
+            or typing != self._typing
         )
-        self._told, self._noticed = status, notices
-        return wire.frame(messages, status, notices), changed or bool(messages)
+        self._told, self._noticed, self._typing = status, notices, typing
+        return wire.frame(messages, status, notices, typing=typing), changed or bool(messages)
+
+    async def _beside_an_agent(self) -> bool:
+        """Let the agent know what has arrived; whether he or she is writing."""
+        if self.arrived > self._marked:
+            await self.conversations.reading.mark(self.conversation_id, arrived=self.arrived)
+            self._marked = self.arrived
+        return await self.conversations.typing.agent_writes(self.conversation_id)
 
     async def wait(self, seconds: float) -> tuple[dict[str, Any], bool]:
         """The first news within `seconds`, or the unchanged state when they are over."""

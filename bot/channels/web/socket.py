@@ -55,7 +55,8 @@ async def _converse(request: web.Request, reader: Reader, token: str) -> web.Web
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     answer = await _hear(chat, token, message.data, request[ADDRESS])
-                    await socket.send_str(wire.encode(answer))
+                    if answer is not None:
+                        await socket.send_str(wire.encode(answer))
         finally:
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
@@ -93,14 +94,18 @@ async def _tell(socket: web.WebSocketResponse, chat: WebChat, reader: Reader, to
         await socket.close(code=WSCloseCode.INTERNAL_ERROR)
 
 
-async def _hear(chat: WebChat, token: str, text: str, address: str) -> dict[str, Any]:
-    """Take one frame from the page; the ack or the error it gets."""
+async def _hear(chat: WebChat, token: str, text: str, address: str) -> dict[str, Any] | None:
+    """Take one frame from the page; the ack or the error it gets, none for what was shown and is being written."""
     client_id = None
     try:
         loose = decode(text, _Loose)
         if loose.ping is not None:
             return {"pong": loose.ping}
         client_id = loose.client_id if isinstance(loose.client_id, str) else None
+        if loose.read is not None or loose.typing is not None:
+            activity = decode(text, wire.Activity)
+            await chat.hear_of(await chat.tokens.conversation_of(token), activity)
+            return None
         message = decode(text, wire.PostMessage)
         conversation_id = await chat.tokens.conversation_of(token)
         received = await chat.post(conversation_id, message, address)
@@ -115,3 +120,5 @@ async def _hear(chat: WebChat, token: str, text: str, address: str) -> dict[str,
 class _Loose(msgspec.Struct):
     client_id: Any = None
     ping: Any = None
+    read: Any = None
+    typing: Any = None

@@ -64,6 +64,14 @@ class Ask(Struct, omit_defaults=True):
     options: list[Option] | None = None
 
 
+class Quoted(Struct):
+    """What of the conversation a message answers; `text` is its beginning."""
+
+    seq: int
+    sender: Literal["customer", "bot", "agent", "system"]
+    text: str
+
+
 class ChatMessage(Struct):
     seq: int
     at: str
@@ -75,6 +83,7 @@ class ChatMessage(Struct):
     card: dict[str, Any] | None
     source: dict[str, Any] | None
     attachment: dict[str, Any] | UnsetType = UNSET
+    quote: Quoted | UnsetType = UNSET
     agent: str | UnsetType = UNSET
 
 
@@ -92,13 +101,28 @@ class Notice(Struct, frozen=True):
 
 
 class Frame(Struct):
-    """News of a conversation: an answer to a poll, and a frame of the WebSocket. Most of the time nobody has a notice."""
+    """News of a conversation: an answer to a poll, and a frame of the WebSocket. Most of the time nobody has a notice.
+
+    `typing`: the agent is writing; left out while nobody is.
+    """
 
     messages: list[ChatMessage]
     owner: Literal["bot", "queue", "agent", "closed"]
     queue: QueuePlace | None
     busy: bool
     notices: list[Notice] | UnsetType = UNSET
+    typing: bool | UnsetType = UNSET
+
+
+class Activity(Struct):
+    """What the page shows and what is being written there, sent as it changes.
+
+    `read`: the last message shown. `typing`: what was written so far, empty when it was given up; the agent who answers
+    may see it (its first 500 characters) for seconds.
+    """
+
+    read: Seq | None = None
+    typing: Annotated[str, Meta(max_length=2_000)] | None = None
 
 
 class Stored(Struct):
@@ -113,7 +137,9 @@ class PostRating(Struct):
     comment: Annotated[str, Meta(max_length=1_000)] | None = None
 
 
-def frame(messages: list[Message], status: Status, notices: Sequence[Notice] = ()) -> dict[str, Any]:
+def frame(
+    messages: list[Message], status: Status, notices: Sequence[Notice] = (), *, typing: bool = False
+) -> dict[str, Any]:
     """`Frame` as plain values; messages say themselves what they look like."""
     place = status.queue
     wire: dict[str, Any] = {
@@ -124,6 +150,8 @@ def frame(messages: list[Message], status: Status, notices: Sequence[Notice] = (
     }
     if notices:
         wire["notices"] = list(notices)
+    if typing:
+        wire["typing"] = True
     return wire
 
 

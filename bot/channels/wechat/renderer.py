@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels import choices
+from bot.channels.quotes import quoted
 from bot.channels.texts import merged, split_bytes
 from bot.conversations.message import Content
 
@@ -38,7 +39,7 @@ class Part:
 
 def render(contents: Sequence[Content]) -> list[Part]:
     """Texts of at most `TEXT_BYTES`, in order, nothing lost; the last may have a menu beside it."""
-    contents = [_sourced(content) for content in contents]
+    contents = [_sourced(quoted(content)) for content in contents]
     text = merged(choices.numbered(contents))
     if len(text.encode()) <= TEXT_BYTES:
         return [Part(text, _menu(contents))] if text else []

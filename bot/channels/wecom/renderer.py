@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.channels.choices import numbered, offered
+from bot.channels.quotes import quoted
 from bot.channels.texts import merged, split_bytes
 from bot.channels.wecom import wording
 from bot.conversations.message import Button, Content, Message
@@ -44,7 +45,7 @@ KfMessage = Text | Menu
 
 def render(contents: Sequence[Content]) -> list[KfMessage]:
     """The same contents give the same messages."""
-    contents = [_with_source(content) for content in contents]
+    contents = [_with_source(quoted(content)) for content in contents]
     choices = [choice for content in contents for choice in offered(content)]
     pieces = split_bytes(merged(content.text for content in contents), TEXT_BYTES)
     head = pieces.pop() if pieces and len(pieces[-1].encode()) <= HEAD_BYTES else wording.CHOOSE
