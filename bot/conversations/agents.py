@@ -1,6 +1,6 @@
 """The agents' side: the queue in serving order, and everything a person does with a conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select, tuple_
 
 from bot.conversations import wording
-from bot.conversations.errors import ConversationNotFound, LostRace, NotOwner
+from bot.conversations.errors import ConversationNotFound, LostRace, NotOwner, OfferedToAnother
 from bot.conversations.ledger import Ledger, LockedConversation
 from bot.conversations.message import Content, MessageType, Received, Sender, clean
-from bot.conversations.models import ConversationRow, MessageRow, OwnerEventRow
+from bot.conversations.models import ConversationRow, EngagementRow, MessageRow, OwnerEventRow
 from bot.conversations.owner import Owner
+from bot.conversations.waiting import SERVING_ORDER
 from kernel.database import readonly
 
 
@@ -30,6 +31,13 @@ class Listed:
     opened_at: datetime
     changed_at: datetime
     last_seq: int
+    offered_to: str | None
+    offered_until: datetime | None
+    # Of the engagement under way: when the present agent took it, and what its clocks run from.
+    engaged_at: datetime | None
+    queued_at: datetime | None
+    first_reply_at: datetime | None
+    awaiting_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,8 @@ class Agents:
         self._ledger = ledger
 
     async def queue(self) -> list[Listed]:
-        """Waiting conversations in serving order: priority, then place."""
-        return await self._list(
-            [ConversationRow.owner == Owner.QUEUE.value],
-            [ConversationRow.priority.desc(), ConversationRow.place_at, ConversationRow.id],
-        )
+        """Waiting conversations in serving order."""
+        return await self._list([ConversationRow.owner == Owner.QUEUE.value], SERVING_ORDER)
 
     async def held_by(self, agent: str) -> list[Listed]:
         return await self._list(
@@ -82,9 +87,14 @@ class Agents:
             return int(held or 0)
 
     async def _list(self, conditions: Sequence[Any], order: Sequence[Any], limit: int = 500) -> list[Listed]:
-        columns = [getattr(ConversationRow, name) for name in Listed.__dataclass_fields__]
+        columns = [
+            getattr(ConversationRow if name in ConversationRow.__table__.c else EngagementRow, name)
+            for name in Listed.__dataclass_fields__
+        ]
+        under_way = (EngagementRow.conversation_id == ConversationRow.id) & EngagementRow.ended_at.is_(None)
+        query = select(*columns).join(EngagementRow, under_way, isouter=True)
         async with readonly(self._ledger.engine).connect() as connection:
-            rows = await connection.execute(select(*columns).where(*conditions).order_by(*order).limit(limit))
+            rows = await connection.execute(query.where(*conditions).order_by(*order).limit(limit))
             return [Listed(**{**row._asdict(), "owner": Owner(row.owner)}) for row in rows]
 
     async def history(self, conversation_id: str) -> list[OwnerEvent]:
@@ -142,12 +152,23 @@ class Agents:
             }
 
     async def accept(
-        self, conversation_id: str, agent: str, name: str, *, capacity: int | None = None
+        self,
+        conversation_id: str,
+        agent: str,
+        name: str,
+        *,
+        capacity: int | None = None,
+        any_offer: bool = False,
     ) -> None:
-        """Take a waiting conversation; `LostRace` if it waits no more or `agent` holds `capacity` already."""
+        """Take a waiting conversation; `LostRace` if it waits no more or `agent` holds `capacity` already,
+        `OfferedToAnother` while a colleague is being asked, unless `any_offer`."""
         async with self._ledger.locked(conversation_id) as conversation:
             if conversation.owner is not Owner.QUEUE:
                 raise LostRace(owner=conversation.owner.value)
+            until = conversation.offered_until
+            asked = until is not None and until > conversation.now and conversation.offered_to != agent
+            if asked and not any_offer:
+                raise OfferedToAnother()
             if capacity is not None:
                 await conversation.alone(f"agent:{agent}")
                 held = await conversation.connection.scalar(
@@ -160,15 +181,33 @@ class Agents:
             await conversation.hand_to(Owner.AGENT, by=agent, agent=agent)
             await self._notice(conversation, wording.JOINED.format(agent=name))
 
-    async def say(self, conversation_id: str, agent: str, name: str, text: str, client_id: str) -> Received:
-        """A person's message. The same `client_id` again returns the same number."""
-        text = clean(text)
+    async def say(
+        self,
+        conversation_id: str,
+        agent: str,
+        name: str,
+        text: str,
+        client_id: str,
+        *,
+        quote: Mapping[str, Any] | None = None,
+        attachment: Mapping[str, Any] | None = None,
+    ) -> Received:
+        """A person's message; a file may go without words. The same `client_id` again returns the same number."""
+        if attachment is not None and not text.strip():
+            text = str(attachment["name"])
+        content = Content(
+            clean(text),
+            MessageType.TEXT if attachment is None else MessageType.ATTACHMENT,
+            attachment=attachment,
+            quote=quote,
+            agent=name,
+        )
         async with self._ledger.locked(conversation_id) as conversation:
             known = await conversation.seq_of(Sender.AGENT, client_id)
             if known is not None:
                 return Received(known, duplicate=True)
             self._must_hold(conversation, agent)
-            seq = await conversation.append(Sender.AGENT, Content(text, agent=name), client_id=client_id)
+            seq = await conversation.append(Sender.AGENT, content, client_id=client_id)
         return Received(seq)
 
     async def transfer(

@@ -10,6 +10,7 @@ BaowenError
    ├─ AttachmentNotFound     no such file in this conversation
    ├─ IllegalTransition      data: source, target
    ├─ LostRace               somebody else owns it by now; data: owner
+   ├─ OfferedToAnother       a colleague is being asked to take it
    ├─ NotOwner               this agent does not hold the conversation
    └─ NotJoined              a whisper of somebody who has not joined to whisper
 """
@@ -51,6 +52,10 @@ class IllegalTransition(ConversationError):
 
 class LostRace(ConversationError):
     code = "lost_race"
+
+
+class OfferedToAnother(ConversationError):
+    code = "offered_to_another"
 
 
 class NotOwner(ConversationError):

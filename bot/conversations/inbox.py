@@ -158,7 +158,10 @@ class Inbox:
                 text = wording.CANCELLED if waiting else wording.NOT_WAITING
                 if conversation.owner is Owner.BOT:
                     await conversation.append(Sender.SYSTEM, Content(text, MessageType.NOTICE))
-            elif conversation.owner is Owner.BOT:
+                return Received(seq)
+            if content.payload == wording.CALLBACK and conversation.owner is Owner.QUEUE:
+                await conversation.hand_to(Owner.BOT, by="customer", details={"reason": "callback"})
+            if conversation.owner is Owner.BOT:
                 await conversation.connection.execute(
                     insert(TurnRow).values(
                         conversation_id=conversation.id,
@@ -237,7 +240,7 @@ class Inbox:
             if row is None:
                 raise ConversationNotFound()
             waits = row.owner == Owner.QUEUE.value
-            queue = await position_of(connection, conversation_id) if waits else None
+            queue = await position_of(connection, conversation_id, self._ledger.people) if waits else None
         return Status(
             Owner(row.owner),
             queue,

@@ -24,8 +24,10 @@ from bot.conversations.models import (
     OfferRow,
     OwnerEventRow,
     TurnRow,
+    TypingRow,
 )
 from bot.conversations.owner import Owner
+from bot.conversations.queues import AlwaysThere, People, queue_of
 from kernel.clock import Clock
 from kernel.crypto import Keyring
 from kernel.signals import Signals
@@ -52,6 +54,10 @@ class LockedConversation:
         self.priority: int = row["priority"]
         self.waiting_since: datetime | None = row["waiting_since"]
         self.place_at: datetime | None = row["place_at"]
+        self.offered_to: str | None = row["offered_to"]
+        self.offered_until: datetime | None = row["offered_until"]
+        self.passed_by: str | None = row["passed_by"]
+        self.passed_at: datetime | None = row["passed_at"]
         self.last_seq: int = row["last_seq"]
         self.lease_token: int = row["lease_token"]
         self.lease_until: datetime | None = row["lease_until"]
@@ -96,6 +102,13 @@ class LockedConversation:
             await self._engagement.person_replied()
         elif sender is Sender.CUSTOMER and self.owner in (Owner.QUEUE, Owner.AGENT):
             await self._engagement.customer_wrote()
+        if sender in (Sender.AGENT, Sender.CUSTOMER) and self.owner is Owner.AGENT:
+            # What was being written is said now.
+            await self.connection.execute(
+                delete(TypingRow).where(
+                    TypingRow.conversation_id == self.id, TypingRow.sender == sender.value
+                )
+            )
         if deliver and sender is not Sender.CUSTOMER and self.channel not in PULL_CHANNELS:
             await self.connection.execute(
                 insert(DeliveryRow).values(
@@ -178,13 +191,14 @@ class LockedConversation:
             self.lease_until = None
         source, before, self.owner = self.owner, self.agent, target
         self.agent = agent if target is Owner.AGENT else None
+        self.offered_to = self.offered_until = self.passed_by = self.passed_at = None
         if target is Owner.QUEUE:
             self.queue = queue or self.queue or "general"
             self.priority = self.priority if priority is None else priority
             self.waiting_since = self.waiting_since or self.now
-            self.place_at = self.now
+            self.place_at = self.now - (await queue_of(self.connection, self.queue)).head_start(self.priority)
             if front:
-                await self._step_to_front(self.queue)
+                self.place_at = await self._front(self.queue, self.place_at)
         elif target is not Owner.AGENT:
             self.queue, self.priority, self.waiting_since, self.place_at = None, 0, None, None
         await self._end_joins(before)
@@ -212,18 +226,14 @@ class LockedConversation:
             ending = Ending.RETURNED if source is Owner.AGENT else Ending.CANCELLED
             await self._engagement.end(ending, None)
 
-    async def _step_to_front(self, queue: str) -> None:
+    async def _front(self, queue: str, place_at: datetime) -> datetime:
         """Just before the first of `queue`, whatever its priority: the customer is told so."""
-        found = await self.connection.execute(
-            select(ConversationRow.priority, ConversationRow.place_at)
-            .where(ConversationRow.owner == Owner.QUEUE.value, ConversationRow.queue == queue)
-            .order_by(ConversationRow.priority.desc(), ConversationRow.place_at)
-            .limit(1)
+        first: datetime | None = await self.connection.scalar(
+            select(func.min(ConversationRow.place_at)).where(
+                ConversationRow.owner == Owner.QUEUE.value, ConversationRow.queue == queue
+            )
         )
-        first = found.one_or_none()
-        if first is not None:
-            self.priority = max(self.priority, first.priority)
-            self.place_at = min(first.place_at, self.now) - timedelta(milliseconds=1)
+        return place_at if first is None else min(place_at, first - timedelta(milliseconds=1))
 
     async def free_held(self) -> None:
         """The customer has written: what the channel would not take before goes out now."""
@@ -258,6 +268,10 @@ class LockedConversation:
                 priority=self.priority,
                 waiting_since=self.waiting_since,
                 place_at=self.place_at,
+                offered_to=self.offered_to,
+                offered_until=self.offered_until,
+                passed_by=self.passed_by,
+                passed_at=self.passed_at,
                 last_seq=self.last_seq,
                 lease_token=self.lease_token,
                 lease_until=self.lease_until,
@@ -279,8 +293,10 @@ class Ledger:
         clock: Clock,
         signals: Signals,
         beside: Beside | None = None,
+        people: People | None = None,
     ) -> None:
         self.beside = beside or (lambda _, contents: contents)
+        self.people = people or AlwaysThere()
         self.engine = engine
         self.keyring = keyring
         self.clock = clock

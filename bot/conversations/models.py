@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.database import Base, UtcDateTime
@@ -23,8 +23,13 @@ class ConversationRow(Base):
     queue: Mapped[str | None] = mapped_column(String(32))
     priority: Mapped[int] = mapped_column(Integer, default=0)
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # The sort key within a priority: `waiting_since`, or just before the first when an agent was lost.
+    # The sort key: when it came to the queue less the head start of its priority, or just before the first.
     place_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The one agent who is asked to take it, and who let it pass last.
+    offered_to: Mapped[str | None] = mapped_column(String(64))
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    passed_by: Mapped[str | None] = mapped_column(String(64))
+    passed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     # Until then answers are reserved for the reply to the customer's own message, where the channel has that way.
     reply_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -37,10 +42,29 @@ class ConversationRow(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        Index("ix_conversations_serving", "owner", "priority", "place_at"),
+        Index("ix_conversations_serving", "owner", "place_at"),
+        Index("ix_conversations_offered", "offered_to"),
         Index("ix_conversations_agent", "agent", "owner"),
         UniqueConstraint("channel", "external_id"),
     )
+
+
+class QueueRow(Base):
+    """What was set for a queue; the fields of `bot.conversations.queues.Queue`."""
+
+    __tablename__ = "queues"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    always_open: Mapped[bool]
+    openings: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))
+    overflow_to: Mapped[str | None] = mapped_column(String(32))
+    overflow_after_s: Mapped[int | None] = mapped_column(Integer)
+    offer_s: Mapped[int] = mapped_column(Integer)
+    age_every_s: Mapped[int] = mapped_column(Integer)
+    first_response_s: Mapped[int] = mapped_column(Integer)
+    reply_s: Mapped[int] = mapped_column(Integer)
+    resolution_s: Mapped[int] = mapped_column(Integer)
+    warn_at_percent: Mapped[int] = mapped_column(Integer)
 
 
 class MessageRow(Base):

@@ -14,9 +14,15 @@ from bot.conversations.inbox import Inbox
 from bot.conversations.joins import Joins
 from bot.conversations.ledger import Beside, Ledger
 from bot.conversations.notes import Notes
+from bot.conversations.offers import Offers
 from bot.conversations.outbox import Outbox, PushChannel
+from bot.conversations.past import Past
+from bot.conversations.queues import People, Queues
+from bot.conversations.reading import Reading
 from bot.conversations.replies import Replies
-from bot.conversations.turns import Hours, Turns
+from bot.conversations.transcripts import Transcripts
+from bot.conversations.turns import Turns
+from bot.conversations.typing import Typing
 from bot.conversations.waits import Waits
 from kernel.clock import Clock
 from kernel.crypto import Keyring
@@ -26,7 +32,7 @@ from kernel.signals import Signals
 class Conversations(Inbox):
     """The customer's side of conversations, with the workers' and the agents' beside it.
 
-    `erases`: what other rooms keep of a conversation, deleted with it. `beside`: what is added as it is delivered.
+    `people`: who answers, and when; without, somebody always does. `erases`: what other rooms keep of a conversation, deleted with it. `beside`: what is added as it is delivered.
     """
 
     def __init__(
@@ -35,21 +41,27 @@ class Conversations(Inbox):
         keyring: Keyring,
         clock: Clock,
         signals: Signals,
-        hours: Hours | None = None,
+        people: People | None = None,
         erases: Sequence[Also] = (),
         beside: Beside | None = None,
     ) -> None:
-        ledger = Ledger(engine, keyring, clock, signals, beside)
+        ledger = Ledger(engine, keyring, clock, signals, beside, people)
         super().__init__(ledger)
         self.signals = signals
-        self.turns = Turns(ledger, hours)
+        self.turns = Turns(ledger)
         self.agents = Agents(ledger)
+        self.offers = Offers(ledger)
+        self.queues = Queues(engine)
         self.engagements = Engagements(engine)
         self.waits = Waits(engine)
         self.notes = Notes(ledger)
         self.joins = Joins(ledger)
+        self.typing = Typing(ledger)
+        self.reading = Reading(ledger)
+        self.transcripts = Transcripts(ledger)
         self.asides = Asides(ledger)
         self.elsewhere = Elsewhere(ledger)
+        self.past = Past(ledger)
         self._erases = erases
         self.replies = Replies(ledger, self)
         self.deliveries = Deliveries(ledger)

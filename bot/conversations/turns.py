@@ -7,7 +7,7 @@ the conversation and the token is the latest; everything of a turn becomes true 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from sqlalchemy import delete, insert, or_, select, update
@@ -18,6 +18,7 @@ from bot.conversations.ledger import Ledger, LockedConversation
 from bot.conversations.message import Button, Content, MessageType, Sender
 from bot.conversations.models import ConversationRow, MessageRow, TurnRow, WorkerRow
 from bot.conversations.owner import Owner
+from bot.conversations.queues import queue_of
 from bot.conversations.waiting import QueuePosition, position_of
 from kernel.crypto import Undecryptable
 from kernel.database import readonly
@@ -27,22 +28,6 @@ MAX_ATTEMPTS = 3
 # A turn takes well under a second; this long a customer waits when a worker dies in the middle of one.
 LEASE = timedelta(seconds=10)
 WORKER_LOST_AFTER = timedelta(seconds=15)
-
-
-class Hours(Protocol):
-    """When people answer. `text` is said to a customer who comes outside."""
-
-    @property
-    def text(self) -> str: ...
-
-    def is_open(self, at: datetime) -> bool: ...
-
-
-class AlwaysOpen:
-    text = "全天"
-
-    def is_open(self, at: datetime) -> bool:
-        return True
 
 
 @dataclass(frozen=True)
@@ -69,13 +54,16 @@ class Handoff:
     details: dict[str, Any] = field(default_factory=dict)
 
 
+_CALLBACK = Button(wording.CALLBACK_TITLE, wording.CALLBACK)
+
+
 def _waiting_card(place: QueuePosition) -> Content:
     minutes = max(1, round(place.estimated_wait_s / 60))
     ahead = wording.WAITING_FIRST if place.position == 1 else wording.WAITING.format(ahead=place.position - 1)
     return Content(
         ahead + wording.WAITING_ABOUT.format(minutes=minutes),
         MessageType.CARD,
-        buttons=(Button(wording.CANCEL_TITLE, wording.QUEUE_CANCEL),),
+        buttons=(Button(wording.CANCEL_TITLE, wording.QUEUE_CANCEL), _CALLBACK),
         card={
             "kind": "handoff",
             "position": place.position,
@@ -88,9 +76,8 @@ def _waiting_card(place: QueuePosition) -> Content:
 class Turns:
     """See the module. `lease` is how long a silent worker keeps a turn."""
 
-    def __init__(self, ledger: Ledger, hours: Hours | None = None, lease: timedelta = LEASE) -> None:
+    def __init__(self, ledger: Ledger, lease: timedelta = LEASE) -> None:
         self._ledger = ledger
-        self._hours = hours or AlwaysOpen()
         self._lease = lease
 
     async def claim(self, worker: str) -> Turn | None:
@@ -226,9 +213,11 @@ class Turns:
         return True
 
     async def _hand_off(self, conversation: LockedConversation, handoff: Handoff) -> None:
-        if not self._hours.is_open(conversation.now):
-            text = wording.AFTER_HOURS.format(hours=self._hours.text)
-            await conversation.append(Sender.SYSTEM, Content(text, MessageType.NOTICE))
+        queue = await queue_of(conversation.connection, handoff.queue)
+        hours = await self._ledger.people.closed(conversation.connection, queue)
+        if hours is not None:
+            text = wording.AFTER_HOURS.format(hours=hours)
+            await conversation.append(Sender.SYSTEM, Content(text, MessageType.NOTICE, buttons=(_CALLBACK,)))
             return
         await conversation.hand_to(
             Owner.QUEUE,
@@ -238,7 +227,7 @@ class Turns:
             details={"reason": handoff.reason, **handoff.details},
         )
         await conversation.write()
-        place = await position_of(conversation.connection, conversation.id)
+        place = await position_of(conversation.connection, conversation.id, self._ledger.people)
         if place is not None:
             await conversation.append(Sender.SYSTEM, _waiting_card(place))
 

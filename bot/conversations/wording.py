@@ -2,6 +2,9 @@
 
 QUEUE_CANCEL = "/queue_cancel"
 CANCEL_TITLE = "不等了，先问机器人"
+# Runs the bot's task of that name: number, time and what it is about.
+CALLBACK = "/callback_request"
+CALLBACK_TITLE = "留言，请客服回电"
 
 WAITING_FIRST = "已在排队，您是下一位"
 WAITING = "已在排队，您前面还有 {ahead} 位"
@@ -16,6 +19,6 @@ NOT_WAITING = "您现在没有在排队，接着说就行。"
 CLOSED = "本次人工服务已结束。有新的问题直接发消息就行。"
 GAVE_UP = "刚才那条消息我没能处理好，您说的内容都已保存。可以换个说法再发一次，也可以转人工。"
 INSTEAD = "{safe}。想了解具体情况，可以请人工同事来讲。"
-AFTER_HOURS = "现在不是人工服务时间（{hours}）。您的话都已记下，我可以先帮您查保单、理赔，或登记投诉。"
+AFTER_HOURS = "现在不是人工服务时间（{hours}）。您的话都已记下，要客服联系您，可以留言预约回电；我也可以先帮您查保单、理赔，或登记投诉。"
 HANDOFF_TITLE = "转人工"
 HANDOFF_PAYLOAD = "/handoff"

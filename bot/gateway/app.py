@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.attachments import AttachmentFolder
-from bot.channels.links import ChatLinks, UploadLinks
+from bot.channels.links import ChatLinks, PageLinks
 from bot.channels.web import api as chat_api
 from bot.channels.web.api import WEB_CHAT, ChatLimits, WebChat
 from bot.channels.web.news import Notices
@@ -20,6 +20,7 @@ from bot.channels.web.tokens import ChatTokens
 from bot.channels.web.wire import Notice
 from bot.conversations.service import Conversations
 from bot.desk.desk import DESK
+from bot.desk.routing.people import DeskPeople
 from bot.gateway import channels, desk, operations, pages
 from bot.gateway.erasure import ERASES, Erasure
 from bot.gateway.limits import LocalLimiter, RedisLimiter
@@ -64,8 +65,9 @@ def build_app(
     keyring = Keyring(settings.data_keys)
     limiter = RedisLimiter(settings.redis_url) if settings.redis_url else LocalLimiter()
     links = ChatLinks(engine, clock, settings.secret_key, settings.public_url)
+    people = DeskPeople(clock, settings.desk_hours)
     conversations = Conversations(
-        engine, keyring, clock, signals, settings.desk_hours, erases=ERASES, beside=UploadLinks(links)
+        engine, keyring, clock, signals, people, erases=ERASES, beside=PageLinks(links)
     )
     attachments = attachment_folder(settings)
     app[SETTINGS] = settings

@@ -2,46 +2,26 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.desk.routing.hours import Days, Hours, Opening
 from kernel import demo_secrets
-from kernel.clock import local
 from kernel.crypto import decode_key
 from kernel.database import async_url
 from kernel.errors import SettingError
 
-_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_HOURS = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 
 
 class Environment(StrEnum):
     DEMO = "demo"
     TEST = "test"
     PRODUCTION = "production"
-
-
-@dataclass(frozen=True)
-class OfficeHours:
-    """Every day from `opens` until before `closes`, Shanghai time; None: always."""
-
-    opens: time | None = None
-    closes: time | None = None
-
-    @property
-    def text(self) -> str:
-        if self.opens is None or self.closes is None:
-            return "全天"
-        return f"每天 {self.opens:%H:%M} 至 {self.closes:%H:%M}"
-
-    def is_open(self, at: datetime) -> bool:
-        if self.opens is None or self.closes is None:
-            return True
-        return self.opens <= local(at).time() < self.closes
 
 
 def one_of(*allowed: str) -> Callable[[str], str]:
@@ -142,18 +122,19 @@ def path(text: str) -> Path | None:
     return Path(text).expanduser().resolve() if text else None
 
 
-def office_hours(text: str) -> OfficeHours | None:
+def office_hours(text: str) -> Hours | None:
     if not text:
         return None
-    if text == "always":
-        return OfficeHours()
+    return Hours() if text == "always" else every_day(text)
+
+
+def every_day(text: str) -> Hours:
+    """`HH:MM-HH:MM` on every day of the year."""
     found = _HOURS.fullmatch(text)
     if found is None:
         raise ValueError("HH:MM-HH:MM or always")
-    opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
-    if opens >= closes:
-        raise ValueError("the end comes after the beginning")
-    return OfficeHours(opens, closes)
+    opening = {"days": Days.EVERYDAY.value, "from": found[1], "to": found[2]}
+    return Hours([Opening.from_json(opening)])
 
 
 def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -169,7 +150,7 @@ def complete(values: dict[str, Any]) -> None:
     # In production a link must lead to the insurer's page: unset, staff sends the documents.
     values["service_url"] = values["service_url"] or (None if production else values["public_url"])
     if values["desk_hours"] is None:
-        values["desk_hours"] = OfficeHours(time(9), time(21)) if production else OfficeHours()
+        values["desk_hours"] = every_day("09:00-21:00") if production else Hours()
     if production:
         _refuse(values)
     values["secret_key"] = values["secret_key"] or demo_secrets.generated(var / "demo-secret-key")

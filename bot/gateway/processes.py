@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 
 from bot.conversations.service import Conversations
+from bot.desk.routing.people import DeskPeople
 from bot.gateway.app import build_app
 from bot.gateway.composition import Parts, check_staff, judge_of, model_of, opened, signals_of
 from bot.gateway.demo_phone.account import demo_account
@@ -105,8 +106,8 @@ def worker_of(parts: Parts, signals: Signals) -> "tuple[Worker, Conversations]":
     runtime.provide(parts.services)
     store = TurnTrackerStore(None, engine=parts.engine, keyring=parts.keyring, clock=parts.clock)
     engine = Engine(model, store, InProcessEndpoint("actions"))
-    hours = parts.settings.desk_hours
-    conversations = Conversations(parts.engine, parts.keyring, parts.clock, signals, hours)
+    people = DeskPeople(parts.clock, parts.settings.desk_hours)
+    conversations = Conversations(parts.engine, parts.keyring, parts.clock, signals, people)
     return Worker(conversations, engine, judge_of(parts.services)), conversations
 
 

@@ -13,9 +13,10 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
+from bot.desk.routing.hours import Hours
 from bot.gateway import channel_parsers, parsers
 from bot.gateway.channel_parsers import WechatTemplate
-from bot.gateway.parsers import Environment, OfficeHours
+from bot.gateway.parsers import Environment
 from kernel.errors import SettingError
 
 
@@ -105,7 +106,7 @@ class Settings:
     models: Path = setting("MODELS", "models", "训练好的模型所在目录", parsers.path)
     web: Path = setting("WEB", "web/dist", "构建好的页面所在目录", parsers.path)
     workers: int = setting("WORKERS", "1", "对话进程的个数", parsers.count)
-    desk_hours: OfficeHours = setting(
+    desk_hours: Hours = setting(
         "DESK_HOURS",
         "",
         "人工服务时间，如 `09:00-21:00` 或 `always`；未设：演示和测试全天，生产 `09:00-21:00`",

@@ -27,6 +27,11 @@ def _known(day: date) -> bool:
     return True
 
 
+def is_working_day(day: date) -> bool:
+    """With 调休; where a year's calendar is not published yet, Mondays to Fridays."""
+    return chinese_calendar.is_workday(day) if _known(day) else day.weekday() < 5
+
+
 def add_working_days(start: date, days: int) -> date | None:
     """The `days`-th working day after `start` (not counted); None where a year's calendar is not published yet."""
     day = start

@@ -3,13 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.conversations.errors import EmptyMessage, IllegalTransition, LostRace, MessageTooLong, NotOwner
 from bot.conversations.message import Content, Incoming, MessageType, Sender
 from bot.conversations.owner import TRANSITIONS, Owner, check
+from bot.conversations.queues import AlwaysThere
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Handoff
 from kernel.clock import FrozenClock
+from kernel.crypto import Keyring
+from kernel.signals import LocalSignals
+
+
+class Three(AlwaysThere):
+    async def places(self, connection: AsyncConnection, queue: str) -> int:
+        return 3
 
 
 async def queued(chats: Conversations, queue: str = "general", priority: int = 0) -> str:
@@ -67,7 +76,7 @@ class TestTheQueue:
         assert (card.card["position"], card.card["queue"]) == (2, "general")
         assert card.card["estimated_wait_s"] > 0
         assert "前面还有 1 位" in card.text
-        assert [button.payload for button in card.buttons] == ["/queue_cancel"]
+        assert [button.payload for button in card.buttons] == ["/queue_cancel", "/callback_request"]
 
     async def test_first_come_first_served_within_a_priority(
         self, chats: Conversations, clock: FrozenClock
@@ -101,16 +110,59 @@ class TestTheQueue:
 
         assert (await position(chats, first), await position(chats, second)) == (None, 1)
 
-    async def test_the_estimate_follows_how_long_others_waited(
+    async def test_a_priority_is_a_head_start_and_nobody_waits_for_ever_behind_urgent_ones(
         self, chats: Conversations, clock: FrozenClock
     ) -> None:
+        old = await queued(chats)
+        clock.advance(timedelta(seconds=301))
+        early = await queued(chats)
+        clock.advance(timedelta(seconds=299))
+        urgent = await queued(chats, priority=1)
+
+        assert await serving_order(chats) == [old, urgent, early]
+        clock.advance(timedelta(hours=1))
+        assert await serving_order(chats) == [old, urgent, early]
+
+    async def test_how_much_a_priority_weighs_is_the_queues_own(
+        self, chats: Conversations, clock: FrozenClock
+    ) -> None:
+        await chats.queues.change("complaints", {"age_every_s": 60})
+        early = await queued(chats, "complaints")
+        clock.advance(timedelta(seconds=61))
+        urgent = await queued(chats, "complaints", priority=1)
+
+        assert await serving_order(chats) == [early, urgent]
+
+    async def test_the_estimate_follows_how_long_people_had_conversations_and_their_places(
+        self, chat_engine: AsyncEngine, keyring: Keyring, clock: FrozenClock
+    ) -> None:
+        chats = Conversations(chat_engine, keyring, clock, LocalSignals(), Three())
         served = await queued(chats)
-        clock.advance(timedelta(seconds=300))
+        clock.advance(timedelta(minutes=20))
         await chats.agents.accept(served, "wang", "小王")
+        clock.advance(timedelta(seconds=600))
+        await chats.agents.close(served, "wang")
+        await queued(chats)
+        clock.advance(timedelta(seconds=1))
 
         status = await chats.status(await queued(chats))
 
-        assert status.queue is not None and status.queue.estimated_wait_s == 300
+        assert status.queue is not None
+        assert (status.queue.position, status.queue.estimated_wait_s) == (2, 400)
+
+    async def test_a_customer_may_ask_for_a_call_instead_and_the_bot_arranges_it(
+        self, chats: Conversations
+    ) -> None:
+        chat = await queued(chats)
+        await chats.receive(chat, Incoming("补", text="我想问退保能拿回多少"))
+
+        await chats.receive(chat, Incoming("电", payload="/callback_request"))
+
+        assert (await chats.get(chat)).owner is Owner.BOT and await serving_order(chats) == []
+        turn = await chats.turns.claim("w")
+        assert turn is not None and turn.content.payload == "/callback_request"
+        assert (await chats.agents.history(chat))[-1].details["reason"] == "callback"
+        assert "我想问退保能拿回多少" in [each.content.text for each in await chats.messages(chat)]
 
     async def test_a_customer_may_stop_waiting(self, chats: Conversations) -> None:
         chat = await queued(chats)

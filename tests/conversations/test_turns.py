@@ -1,6 +1,6 @@
 """Workers: leases, fencing, repetition, and turns set aside."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, update
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.conversations.message import Content, Incoming, MessageType, Sender
 from bot.conversations.models import MessageRow, WorkerRow
 from bot.conversations.owner import Owner
+from bot.conversations.queues import AlwaysThere, Queue
 from bot.conversations.service import Conversations
 from bot.conversations.turns import LEASE, MAX_ATTEMPTS, Handoff, Turn
 from kernel.clock import FrozenClock
@@ -209,27 +210,36 @@ async def test_the_bot_does_not_answer_while_a_person_holds_the_conversation(cha
     assert await chats.turns.claim("w") is None
 
 
-class Evenings:
-    text = "工作日 9:00–18:00"
-
-    def is_open(self, at: datetime) -> bool:
-        return False
+class ClaimsByDay(AlwaysThere):
+    async def closed(self, connection: AsyncConnection, queue: Queue) -> str | None:
+        return "工作日 09:00 至 18:00" if queue.code == "claims" else None
 
 
-async def test_after_hours_nobody_is_queued_and_the_notice_says_the_hours(
+async def test_after_hours_nobody_is_queued_and_the_notice_says_the_hours_and_a_way_to_leave_word(
     chat_engine: AsyncEngine, keyring: Keyring, clock: FrozenClock
 ) -> None:
-    chats = Conversations(chat_engine, keyring, clock, LocalSignals(), Evenings())
+    chats = Conversations(chat_engine, keyring, clock, LocalSignals(), ClaimsByDay())
     chat = await opened(chats, "转人工")
 
-    await chats.turns.commit(await claimed(chats), [Content("我看看")], handoff=Handoff("general", "asked"))
+    await chats.turns.commit(await claimed(chats), [Content("我看看")], handoff=Handoff("claims", "asked"))
 
     assert await chats.agents.queue() == []
     assert (await chats.get(chat)).owner is Owner.BOT
     notice = (await chats.messages(chat))[-1]
-    assert notice.content.type is MessageType.NOTICE and "工作日 9:00–18:00" in notice.content.text
-    await chats.receive(chat, Incoming("b", text="那先查保单"))
-    assert (await claimed(chats)).content.text == "那先查保单"
+    assert notice.content.type is MessageType.NOTICE and "工作日 09:00 至 18:00" in notice.content.text
+    await chats.receive(chat, Incoming("b", payload=notice.content.buttons[0].payload))
+    assert (await claimed(chats)).content.payload == "/callback_request"
+
+
+async def test_hours_are_each_queues_own(
+    chat_engine: AsyncEngine, keyring: Keyring, clock: FrozenClock
+) -> None:
+    chats = Conversations(chat_engine, keyring, clock, LocalSignals(), ClaimsByDay())
+    chat = await opened(chats, "转人工")
+
+    await chats.turns.commit(await claimed(chats), [], handoff=Handoff("sales", "asked"))
+
+    assert [each.id for each in await chats.agents.queue()] == [chat]
 
 
 async def test_a_worker_is_ready_while_it_beats_and_has_a_model(

@@ -15,6 +15,11 @@ class PresenceRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(String(64))
     capacity: Mapped[int | None] = mapped_column(Integer)
+    # Since when in this state.
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When they last let an offer pass, and how many in a row without a word.
+    passed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    missed: Mapped[int] = mapped_column(Integer, server_default="0")
     # Whether the desk believes them there; the sweep turns it off once `seen_at` is too old.
     here: Mapped[bool]
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

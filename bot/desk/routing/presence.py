@@ -1,8 +1,9 @@
 """Presence: who is at the desk, ready or not, and who has gone without a word."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,8 +13,12 @@ from bot.desk.routing.models import PresenceRow
 from kernel.clock import Clock
 from kernel.database import readonly
 
+# Why somebody is not ready, by their own choice.
+REASONS = frozenset({"break", "meal", "training", "meeting", "wrap_up", "other"})
 GONE_AFTER = timedelta(seconds=60)
 TOUCH_EVERY = timedelta(seconds=10)
+# So many offers in a row without a word, and the desk believes nobody is at the page.
+_MISSES = 3
 
 
 class State(StrEnum):
@@ -23,12 +28,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Presence:
-    """`capacity` None: the account's own; `here`: a request or desk socket within the last minute."""
+    """`capacity` None: the account's own; `here`: a request or desk socket within the last minute.
+
+    `reason`: one of `REASONS`, or `gone`, `no_answer` where the desk set them not ready. `since`: when they came into this
+    state. `passed_at`: when they last let an offer pass; `missed`: how many in a row they let pass without a word.
+    """
 
     state: State
     reason: str | None
     capacity: int | None
     here: bool
+    since: datetime | None = None
+    passed_at: datetime | None = None
+    missed: int = 0
 
 
 NEVER_SEEN = Presence(State.NOT_READY, None, None, here=False)
@@ -51,22 +63,56 @@ class PresenceBoard:
             rows = await connection.execute(select(PresenceRow.__table__))
             return {
                 row.username: Presence(
-                    State(row.state), row.reason, row.capacity, row.here and row.seen_at >= since
+                    State(row.state),
+                    row.reason,
+                    row.capacity,
+                    row.here and row.seen_at >= since,
+                    row.since,
+                    row.passed_at,
+                    row.missed,
                 )
                 for row in rows
             }
 
     async def set(self, username: str, state: State, reason: str | None, capacity: int | None) -> Presence:
-        """`capacity` None leaves it as it is."""
+        """Their own word. `capacity` None leaves it as it is; who is ready has no reason, one not known is `other`."""
         await self.touch(username)
-        values = {"state": state.value, "reason": reason}
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                update(PresenceRow)
-                .where(PresenceRow.username == username)
-                .values(values if capacity is None else values | {"capacity": capacity})
-            )
+        if reason is not None:
+            reason = None if state is State.READY else reason if reason in REASONS else "other"
+        before = await self.of(username)
+        values: dict[str, Any] = {"state": state.value, "reason": reason, "missed": 0}
+        if (before.state, before.reason) != (state, reason):
+            values["since"] = self._clock.now()
+        if capacity is not None:
+            values["capacity"] = capacity
+        await self._write(username, values)
         return await self.of(username)
+
+    async def answered(self, username: str) -> None:
+        """They took a conversation."""
+        await self._write(username, {"missed": 0})
+
+    async def passed(self, username: str, *, missed: bool) -> bool:
+        """They let an offer pass; `missed`: without a word. True when that made them not ready."""
+        values: dict[str, Any] = {"passed_at": self._clock.now()}
+        if not missed:
+            await self._write(username, values | {"missed": 0})
+            return False
+        await self._write(username, values | {"missed": PresenceRow.missed + 1})
+        absent = {
+            "state": State.NOT_READY.value,
+            "reason": "no_answer",
+            "since": self._clock.now(),
+            "missed": 0,
+        }
+        return await self._write(username, absent, PresenceRow.missed >= _MISSES)
+
+    async def _write(self, username: str, values: dict[str, Any], *conditions: Any) -> bool:
+        async with self._engine.begin() as connection:
+            changed = await connection.execute(
+                update(PresenceRow).where(PresenceRow.username == username, *conditions).values(values)
+            )
+            return bool(changed.rowcount)
 
     async def touch(self, username: str) -> None:
         """They are here. Written at most every `TOUCH_EVERY`."""
@@ -82,7 +128,7 @@ class PresenceBoard:
         try:
             async with self._engine.begin() as connection:
                 if row is None:
-                    absent = {"username": username, "state": State.NOT_READY.value}
+                    absent = {"username": username, "state": State.NOT_READY.value, "since": now, "missed": 0}
                     await connection.execute(insert(PresenceRow).values(absent | seen))
                 else:
                     await connection.execute(
@@ -107,5 +153,5 @@ class PresenceBoard:
             await connection.execute(
                 update(PresenceRow)
                 .where(PresenceRow.username == username, PresenceRow.seen_at < limit)
-                .values(here=False, state=State.NOT_READY.value, reason="gone")
+                .values(here=False, state=State.NOT_READY.value, reason="gone", since=self._clock.now())
             )
