@@ -15,6 +15,7 @@ from bot.desk.conversations import api as conversation_api
 from bot.desk.conversations import beside
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.socket import desk_socket
+from bot.desk.conversations.transcript import Transcripts
 from bot.desk.customers import acts as customer_acts
 from bot.desk.customers import api as customer_api
 from bot.desk.customers.api import CUSTOMERS, CustomerDesk
@@ -28,13 +29,17 @@ from bot.desk.routing.routing import Routing
 from bot.desk.staff import api as staff_api
 from bot.desk.staff.accounts import AT_DESK, EVERYBODY, StaffAccounts
 from bot.desk.staff.logins import Logins
-from bot.desk.supervision import incidents, stopped
+from bot.desk.supervision import incidents, quality_api, stopped
 from bot.desk.supervision.incidents import INCIDENTS, IncidentDesk
+from bot.desk.supervision.quality import QualityReviews
+from bot.desk.supervision.service_levels import ServiceLevels
+from bot.desk.supervision.supervision import SUPERVISION, SupervisionRoom
 from bot.gateway.settings import Settings
 from bot.http.endpoint import routes
 from bot.http.limits import Limiter
 from insurance.bootstrap import Services
 from kernel.clock import Clock
+from kernel.crypto import Keyring
 
 
 def add(
@@ -64,7 +69,7 @@ def add(
         accounts,
         logins,
         presence,
-        Routing(conversations, accounts, presence),
+        Routing(conversations, accounts, presence, clock),
         Dossiers(conversations, CustomerCards(services.customers)),
         attachments,
     )
@@ -90,6 +95,12 @@ def add(
         services.callbacks,
         limiter,
     )
+    app[SUPERVISION] = SupervisionRoom(
+        ServiceLevels(conversations.queues, settings.desk_hours),
+        QualityReviews(engine, Keyring(settings.data_keys), clock, conversations.engagements),
+        Transcripts(conversations),
+        clock,
+    )
     at_seat = partial(routes, guard=at_desk, roles=AT_DESK, record=recorded)
     app.add_routes(routes(staff_api.HANDLERS, signed_in, roles=EVERYBODY, record=recorded))
     app.add_routes(
@@ -97,4 +108,4 @@ def add(
     )
     app.add_routes(at_seat([*customer_api.HANDLERS, *customer_acts.HANDLERS]))
     app.add_routes(at_seat([*complaints.HANDLERS, *requests.HANDLERS]))
-    app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS]))
+    app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS, *quality_api.HANDLERS]))

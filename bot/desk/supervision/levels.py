@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from bot.conversations.engagements import Engagement
+from bot.conversations.waits import Wait
 from kernel.clock import local
 
 # A queue that never opens must not keep anybody counting.
@@ -111,3 +113,31 @@ def read(
     warns = due_at(started_at, limit_s * limits.warn_at_percent / 100, openings)
     level = Level.WARNING if warns is not None and at >= warns else None
     return Reading(measure, started_at, due, 0, level)
+
+
+@dataclass(frozen=True)
+class QueueLevels:
+    """What a queue promises; `openings` None: always open."""
+
+    code: str
+    name: str
+    limits: Limits
+    openings: Openings | None
+
+    def read(self, measure: Measure, started_at: datetime, at: datetime) -> Reading:
+        return read(measure, started_at, at, self.limits, self.openings)
+
+    def clocks(self, engagement: Engagement, at: datetime) -> list[Reading]:
+        """Those that run for an open engagement, or ran to the end of an ended one, as they stand at `at`."""
+        at = engagement.ended_at or at
+        found = [self.read(Measure.RESOLUTION, engagement.queued_at, at)]
+        if engagement.first_reply_at is None:
+            found.append(self.read(Measure.FIRST_RESPONSE, engagement.queued_at, at))
+        elif engagement.awaiting_since is not None:
+            found.append(self.read(Measure.REPLY, engagement.awaiting_since, at))
+        return found
+
+    def of_wait(self, wait: Wait) -> Reading:
+        """The clock of a wait that is over."""
+        measure = Measure.FIRST_RESPONSE if wait.first else Measure.REPLY
+        return self.read(measure, wait.asked_at, wait.answered_at)

@@ -7,7 +7,7 @@ encrypted.
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, tuple_, update
@@ -98,7 +98,7 @@ class QualityReviews:
     ) -> list[Engagement]:
         """At most `count` engagements that ended after `since`, were not reviewed and are not the reviewer's own."""
         found: list[Engagement] = []
-        until, after = self._clock.now(), 0
+        until, after = self._clock.now() + timedelta(seconds=1), 0
         while len(found) < _LOOKED_THROUGH:
             page = await self._engagements.ended(
                 since, until, agent=agent, queue=queue, after=after, limit=_PAGE
