@@ -18,6 +18,7 @@ from insurance.services.complaint_handling import ComplaintHandling
 from insurance.services.complaint_register import ComplaintRegister
 from insurance.services.complaints import ComplaintService
 from insurance.services.conduct import ConductService
+from insurance.services.customer_timeline import CustomerTimelineService
 from insurance.services.customers import CustomerService
 from insurance.services.faq import FaqService
 from insurance.services.identity import IdentityService
@@ -44,6 +45,7 @@ class Services:
     clock: Clock
     products: ProductService
     customers: CustomerService
+    customer_timeline: CustomerTimelineService
     policies: PolicyService
     claims: ClaimService
     claim_reports: ClaimReportService
@@ -86,6 +88,7 @@ def bootstrap(
         clock=clock,
         products=ProductService(store),
         customers=CustomerService(store, clock, settings),
+        customer_timeline=CustomerTimelineService(store, clock),
         policies=PolicyService(store, clock),
         claims=ClaimService(store, clock, settings),
         claim_reports=ClaimReportService(store, clock, settings),

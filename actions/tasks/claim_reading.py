@@ -140,8 +140,7 @@ async def unread(turn: Turn, answers: Answers) -> int:
 
 async def _files(turn: Turn, answers: Answers) -> list[ClaimDocument]:
     """The files of the claim that came from this conversation."""
-    documents = await turn.services.claim_documents.documents_of(answers["claim_no"])
-    return [document for document in documents if document.subject == turn.conversation]
+    return await turn.services.claim_documents.documents_of(turn.conversation, answers["claim_no"])
 
 
 def lines(answers: Answers) -> str:

@@ -41,6 +41,25 @@ class StepFacts:
     clause: str | None = None
 
 
+# What decides about money, or ends the matter, takes a second pair of eyes: the house's own rule.
+_SENIOR = frozenset(
+    {
+        ClaimStep.PROPOSE,
+        ClaimStep.APPROVE,
+        ClaimStep.PAY_IN_ADVANCE,
+        ClaimStep.PAY,
+        ClaimStep.DENY,
+        ClaimStep.SEND_DENIAL_NOTICE,
+        ClaimStep.CLOSE,
+    }
+)
+
+
+def may_take(step: ClaimStep, *, senior: bool) -> bool:
+    """Whether a member of staff may take it; `senior`: a supervisor."""
+    return senior or step not in _SENIOR
+
+
 _NEEDED: Mapping[ClaimStep, frozenset[str]] = {
     ClaimStep.PROPOSE: frozenset({"amount"}),
     ClaimStep.PAY_IN_ADVANCE: frozenset({"amount"}),

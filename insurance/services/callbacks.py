@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from insurance.domain.callbacks import KEPT, FollowUp
 from insurance.domain.customers import is_phone, plain_phone
-from insurance.domain.errors import InvalidValue
+from insurance.domain.errors import InvalidValue, RecordNotFound
 from insurance.domain.identity import Identity
 from insurance.services.access import known_customer
 from insurance.services.calls import CallService, CallStore
@@ -62,6 +62,41 @@ class CallbackService(CallService[FollowUp]):
 
         `wished_time` in the customer's words. A day gone by is no wish and left out. `InvalidValue`: `phone` (`form`).
         """
+        customer_no = known_customer(identity, at=self._clock.now())
+        return await self._note(subject, customer_no, phone, topic, wished_time, wished_on, key)
+
+    async def open_for(
+        self,
+        staff: str,
+        customer_no: str,
+        subject: str,
+        phone: str | None,
+        topic: str,
+        wished_time: str | None,
+        wished_on: date | None,
+        key: str,
+    ) -> FollowUpView:
+        """For staff: the wish a customer told a person; `phone` None is the number on record. Audited; as `open`, and
+        `RecordNotFound` where there is no such customer.
+        """
+        async with self._store.read() as work:
+            customer = await work.customers.get(customer_no)
+        if customer is None:
+            raise RecordNotFound()
+        number = phone or customer.phone or ""
+        return await self._note(subject, customer_no, number, topic, wished_time, wished_on, key, staff)
+
+    async def _note(
+        self,
+        subject: str,
+        customer_no: str | None,
+        phone: str,
+        topic: str,
+        wished_time: str | None,
+        wished_on: date | None,
+        key: str,
+        staff: str | None = None,
+    ) -> FollowUpView:
         number = plain_phone(phone)
         if not is_phone(number):
             raise InvalidValue("phone", "form")
@@ -71,7 +106,7 @@ class CallbackService(CallService[FollowUp]):
         wish = FollowUp(
             follow_up_no=receipt_no("HF", today(self._clock)),
             subject=subject,
-            customer_no=known_customer(identity, at=now),
+            customer_no=customer_no,
             phone=number,
             topic=topic.strip(),
             wished_time=(wished_time or "").strip() or None,
@@ -81,7 +116,11 @@ class CallbackService(CallService[FollowUp]):
         )
 
         async def make(work: UnitOfWork) -> FollowUp | None:
-            return wish if await work.callbacks.add(wish, key) else None
+            if not await work.callbacks.add(wish, key):
+                return None
+            if staff is not None:
+                await self._audit(work, staff, "open", wish.follow_up_no, wish)
+            return wish
 
         kept, _ = await once(self._store, lambda work: work.callbacks.by_key(subject, key), make)
         return FollowUpView(

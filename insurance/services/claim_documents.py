@@ -14,10 +14,11 @@ class ClaimDocumentService:
         self._store = store
         self._clock = clock
 
-    async def documents_of(self, claim_no: str) -> list[ClaimDocument]:
-        """All of one claim or report, in the order they came."""
+    async def documents_of(self, subject: str, claim_no: str) -> list[ClaimDocument]:
+        """Those of a claim or report that were handed in in this conversation, in the order they came."""
         async with self._store.read() as work:
-            return await work.claim_documents.of([claim_no])
+            documents = await work.claim_documents.of([claim_no])
+        return [document for document in documents if document.subject == subject]
 
     async def pending_recognition(self, limit: int) -> list[ClaimDocument]:
         """Those nobody has read yet, oldest first. Two readers may get the same one: the first result counts."""

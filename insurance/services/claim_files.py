@@ -53,11 +53,19 @@ class ClaimFile:
 
 
 async def reach(
-    work: UnitOfWork, subject: str, identity: Identity, claim_no: str, *, at: datetime, lock: bool = False
+    work: UnitOfWork,
+    subject: str,
+    identity: Identity,
+    claim_no: str,
+    *,
+    at: datetime,
+    needs: Level = Level.BOUND,
+    lock: bool = False,
 ) -> ClaimFile:
-    """`RecordNotFound`, or `IdentityRequired` for somebody unknown: the same whether the number exists or not.
+    """`RecordNotFound`, or `IdentityRequired` below `needs`: the same whether the number exists or not.
 
-    `lock`: nobody else changes report or claim until the unit of work ends.
+    What was told in this conversation it reaches at any level. `lock`: nobody else changes report or claim until the
+    unit of work ends.
     """
     customer_no = known_customer(identity, at=at)
     level = identity.level if customer_no is not None else Level.ANONYMOUS
@@ -65,12 +73,26 @@ async def reach(
     claim = await work.claims.get(claim_no.strip(), lock=lock)
     if report is not None and report.subject != subject and not _same(report.customer_no, customer_no):
         report = None
+    if (report is None or report.subject != subject) and level < needs:
+        raise IdentityRequired(needs)
     own = None if claim is None or customer_no is None else await _own(work, claim, customer_no)
     if report is not None:
         return ClaimFile(report.claim_no, level, report, claim, own)
     if own is not None:
         return ClaimFile(own.claim.claim_no, level, None, claim, own)
-    raise RecordNotFound() if customer_no is not None else IdentityRequired(Level.BOUND)
+    raise RecordNotFound()
+
+
+async def holder_of(work: UnitOfWork, claim_no: str) -> str | None:
+    """The customer whose policy the claim is under; of a mere report the one who told it, where known. `RecordNotFound`."""
+    claim = await work.claims.get(claim_no.strip())
+    if claim is not None:
+        policy = await work.policies.get(claim.policy_no)
+        return policy.customer_no if policy else None
+    report = await work.claim_reports.get(claim_no.strip())
+    if report is None:
+        raise RecordNotFound()
+    return report.customer_no
 
 
 async def _own(work: UnitOfWork, claim: Claim, customer_no: str) -> Own | None:

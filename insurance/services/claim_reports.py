@@ -13,9 +13,10 @@ from insurance.domain.policies import Policy
 from insurance.domain.products import Line
 from insurance.domain.terms import Terms
 from insurance.services.access import known_customer
-from insurance.services.claim_files import reach
+from insurance.services.claim_files import holder_of, reach
 from insurance.services.claim_views import ClaimView, claim_view, shown_policy_no
 from insurance.services.once import once
+from insurance.services.policies import products_of
 from insurance.services.ports import Store, UnitOfWork
 from insurance.services.receipts import receipt_no
 from kernel.clock import Clock, today
@@ -70,9 +71,26 @@ class ClaimReportService:
         once. Else the report alone is kept, and looks the same whatever number was stated. `RuleBroken` for a day of loss
         that is still to come, and for an amount beyond any loss.
         """
-        now = self._clock.now()
-        customer_no = known_customer(identity, at=now)
+        customer_no = known_customer(identity, at=self._clock.now())
         level = identity.level if customer_no is not None else Level.ANONYMOUS
+        return self._receipt(await self._take(subject, customer_no, draft, key), level)
+
+    async def report_for(
+        self, staff: str, customer_no: str, subject: str, draft: ReportDraft, key: str
+    ) -> ReportReceipt:
+        """For staff: what the customer told a person, taken as `report` takes it, and answered by that. Audited;
+        `RecordNotFound` where there is no such customer.
+        """
+        async with self._store.read() as work:
+            if await work.customers.get(customer_no) is None:
+                raise RecordNotFound()
+        report = await self._take(subject, customer_no, draft, key, staff)
+        return self._receipt(report, Level.VERIFIED)
+
+    async def _take(
+        self, subject: str, customer_no: str | None, draft: ReportDraft, key: str, staff: str | None = None
+    ) -> ClaimReport:
+        now = self._clock.now()
 
         async def find(work: UnitOfWork) -> ClaimReport | None:
             return await work.claim_reports.by_key(subject, key)
@@ -92,11 +110,19 @@ class ClaimReportService:
             if not await work.claim_reports.add(report, key):
                 return None
             if meant is not None:
-                await work.claims.put([report.claim_under(meant[0].policy_no, meant[1])])
+                claim = report.claim_under(meant[0].policy_no, meant[1])
+                if staff is not None:
+                    claim.acknowledge(at=now, by=Party.STAFF)
+                await work.claims.put([claim])
+            if staff is not None:
+                data = {"claim_no": report.claim_no}
+                await work.audit.append(
+                    at=now, who=staff, what="claim_report.take", whom=customer_no, data=data
+                )
             return report
 
         report, _ = await once(self._store, find, make)
-        return self._receipt(report, level)
+        return report
 
     async def of_conversation(self, subject: str) -> list[ReportReceipt]:
         """The reports told in it, newest first; policy numbers masked."""
@@ -107,22 +133,31 @@ class ClaimReportService:
     async def append(self, subject: str, identity: Identity, claim_no: str, note: str, key: str) -> None:
         """What was forgotten in the report, or is to be added to the customer's own claim; once per key.
 
-        `RecordNotFound`, or `IdentityRequired` for somebody unknown; `RuleBroken` without a word and beyond 50 additions.
+        Where it was not told in this conversation, `Level.VERIFIED`. `RecordNotFound`, or `IdentityRequired` below that;
+        `RuleBroken` without a word and beyond 50 additions.
         """
-        note = note.strip()[:LONGEST_NOTE]
-        if not note:
-            raise RuleBroken("addition_without_words")
-        now = self._clock.now()
+        note, now = _addition(note), self._clock.now()
         async with self._store.begin() as work:
-            file = await reach(work, subject, identity, claim_no, at=now, lock=True)
-            if not await work.claims.first_time(file.claim_no, subject, "append", key, now):
-                return
-            if file.report is not None:
-                await work.claim_reports.put(file.report.with_addition(Addition(now, note)))
-            if file.claim is not None:
-                file.claim.add_note(at=now, by=Party.CLAIMANT, note=note)
-                await work.claims.put([file.claim])
-            await work.commit()
+            file = await reach(work, subject, identity, claim_no, at=now, needs=Level.VERIFIED, lock=True)
+            if await work.claims.first_time(file.claim_no, subject, "append", key, now):
+                await _append(work, file.report, file.claim, note, Party.CLAIMANT, now)
+                await work.commit()
+
+    async def append_for(self, staff: str, claim_no: str, note: str, key: str) -> None:
+        """For staff: what a person learnt about the loss; the claimant reads it. Once per key, audited. As `append`."""
+        note, now = _addition(note), self._clock.now()
+        async with self._store.begin() as work:
+            report = await work.claim_reports.get(claim_no.strip(), lock=True)
+            claim = await work.claims.get(claim_no.strip(), lock=True)
+            found = claim or report
+            if found is None:
+                raise RecordNotFound()
+            if await work.claims.first_time(found.claim_no, staff, "append", key, now):
+                await _append(work, report, claim, note, Party.STAFF, now)
+                data = {"claim_no": found.claim_no}
+                whom = await holder_of(work, found.claim_no)
+                await work.audit.append(at=now, who=staff, what="claim.note", whom=whom, data=data)
+                await work.commit()
 
     async def waiting(self) -> list[ReportCase]:
         """For staff: reports that no claim has begun from yet, oldest first."""
@@ -201,6 +236,24 @@ class ClaimReportService:
         )
 
 
+def _addition(note: str) -> str:
+    note = note.strip()[:LONGEST_NOTE]
+    if not note:
+        raise RuleBroken("addition_without_words")
+    return note
+
+
+async def _append(
+    work: UnitOfWork, report: ClaimReport | None, claim: Claim | None, note: str, by: Party, at: datetime
+) -> None:
+    if report is not None:
+        await work.claim_reports.put(report.with_addition(Addition(at, note)))
+    if claim is not None:
+        claim.add_note(at=at, by=by, note=note)
+        await work.claims.put([claim])
+
+
 async def _policies_of(work: UnitOfWork, customer_no: str) -> list[tuple[Policy, Line]]:
-    lines = {product.code: product.line for product in await work.products.all()}
-    return [(policy, lines[policy.product_code]) for policy in await work.policies.of_customer(customer_no)]
+    policies = await work.policies.of_customer(customer_no)
+    products = await products_of(work, policies)
+    return [(policy, products[policy.product_code].line) for policy in policies]

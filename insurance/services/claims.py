@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from insurance.domain.claim_documents import ClaimDocument, named, still_missing
-from insurance.domain.claim_steps import ClaimStep, StepFacts, take
+from insurance.domain.claim_steps import ClaimStep, StepFacts, may_take, take
 from insurance.domain.claims import Claim, ClaimStatus, NextStep, Party
-from insurance.domain.errors import RecordNotFound, RuleBroken
+from insurance.domain.errors import NotPermitted, RecordNotFound, RuleBroken
 from insurance.domain.identity import Identity, Level
 from insurance.domain.terms import Terms
 from insurance.services.access import customer_of, known_customer
-from insurance.services.claim_files import ClaimFile, Own, reach
+from insurance.services.claim_files import ClaimFile, Own, holder_of, reach
 from insurance.services.claim_views import (
     ClaimView,
     TimelineEntry,
@@ -98,7 +98,8 @@ class ClaimService:
         documents: Sequence[tuple[str | None, str]],
         key: str,
     ) -> HandIn:
-        """Take documents, (name or None, attachment id) each, for a claim or report as `get` finds it.
+        """Take documents, (name or None, attachment id) each, for a claim or report as `get` finds it; where it was not
+        told in this conversation, `Level.VERIFIED`.
 
         The caller has made sure that the attachments are this conversation's. The one list shrinks and never grows; the
         claim is handed in again only when all of it is there. `RuleBroken` without documents.
@@ -108,7 +109,7 @@ class ClaimService:
         documents = [((name or "").strip()[:LONGEST_NAME] or None, file) for name, file in documents]
         now = self._clock.now()
         async with self._store.begin() as work:
-            file = await reach(work, subject, identity, claim_no, at=now, lock=True)
+            file = await reach(work, subject, identity, claim_no, at=now, needs=Level.VERIFIED, lock=True)
             if await work.claims.first_time(file.claim_no, subject, "hand_in", key, now):
                 new = await work.claim_documents.add(file.claim_no, subject, key, documents, now)
                 if file.claim is not None:
@@ -149,22 +150,46 @@ class ClaimService:
 
         return await self._act(identity, claim_no, "withdraw", key, withdraw)
 
-    async def ask_documents(self, staff: str, claim_no: str, documents: Sequence[str]) -> ClaimView:
-        """For staff: everything that is missing, in one list (保险法 22). Audited; `RecordNotFound`, `RuleBroken`."""
+    async def holder(self, claim_no: str) -> str:
+        """For staff: whose claim or report it is; `RecordNotFound`, also for a report of somebody unknown."""
+        async with self._store.read() as work:
+            customer_no = await holder_of(work, claim_no)
+        if customer_no is None:
+            raise RecordNotFound()
+        return customer_no
+
+    async def ask_documents(
+        self, staff: str, claim_no: str, documents: Sequence[str], key: str | None = None
+    ) -> ClaimView:
+        """For staff: everything that is missing, in one list (保险法 22); once per key. Audited; `RecordNotFound`,
+        `IllegalTransition`, `RuleBroken`.
+        """
         names = tuple(dict.fromkeys(name.strip() for name in documents))
         return await self._step(
             staff,
             claim_no,
             "ask_documents",
             lambda claim, at: claim.ask_documents(at=at, by=Party.STAFF, documents=names),
+            key,
         )
 
     async def take_step(
-        self, staff: str, claim_no: str, step: ClaimStep, facts: StepFacts | None = None
+        self,
+        staff: str,
+        claim_no: str,
+        step: ClaimStep,
+        facts: StepFacts | None = None,
+        *,
+        senior: bool = False,
+        key: str | None = None,
     ) -> ClaimView:
-        """For staff: any other step. Audited; `RecordNotFound`, `IllegalTransition`, `RuleBroken`."""
+        """For staff: any other step, once per key. Audited; `NotPermitted` where it takes somebody `senior`,
+        `RecordNotFound`, `IllegalTransition`, `RuleBroken`.
+        """
+        if not may_take(step, senior=senior):
+            raise NotPermitted(step)
         return await self._step(
-            staff, claim_no, step.value, lambda claim, at: take(claim, step, facts or StepFacts(), at=at)
+            staff, claim_no, step.value, lambda claim, at: take(claim, step, facts or StepFacts(), at=at), key
         )
 
     async def _act(
@@ -185,7 +210,7 @@ class ClaimService:
             return self._view(file, await work.claim_documents.of([file.claim_no]))
 
     async def _step(
-        self, staff: str, claim_no: str, what: str, do: Callable[[Claim, datetime], None]
+        self, staff: str, claim_no: str, what: str, do: Callable[[Claim, datetime], None], key: str | None
     ) -> ClaimView:
         now = self._clock.now()
         async with self._store.begin() as work:
@@ -193,13 +218,14 @@ class ClaimService:
             policy = await work.policies.get(claim.policy_no) if claim else None
             if claim is None or policy is None:
                 raise RecordNotFound()
-            do(claim, now)
-            await work.claims.put([claim])
-            data = {"claim_no": claim.claim_no}
-            await work.audit.append(
-                at=now, who=staff, what=f"claim.{what}", whom=policy.customer_no, data=data
-            )
-            await work.commit()
+            if key is None or await work.claims.first_time(claim.claim_no, staff, what, key, now):
+                do(claim, now)
+                await work.claims.put([claim])
+                data = {"claim_no": claim.claim_no}
+                await work.audit.append(
+                    at=now, who=staff, what=f"claim.{what}", whom=policy.customer_no, data=data
+                )
+                await work.commit()
             documents = await work.claim_documents.of([claim.claim_no])
         return claim_view(claim, Level.VERIFIED, documents=documents, terms=self._terms)
 

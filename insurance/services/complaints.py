@@ -93,6 +93,45 @@ class ComplaintService:
         came in.
         """
         customer_no = self._known(identity, Level.BOUND)
+        return await self._lodge(
+            subject, customer_no, category, target, detail, demand, contact, key, channel
+        )
+
+    async def lodge_for(
+        self,
+        staff: str,
+        customer_no: str,
+        subject: str,
+        category: str,
+        target: str | None,
+        detail: str,
+        demand: str | None,
+        contact: str | None,
+        key: str,
+    ) -> ComplaintView:
+        """For staff: what the customer complained of to a person, taken as `lodge` takes it. Audited; `RecordNotFound`
+        where there is no such customer.
+        """
+        async with self._store.read() as work:
+            if await work.customers.get(customer_no) is None:
+                raise RecordNotFound()
+        return await self._lodge(
+            subject, customer_no, category, target, detail, demand, contact, key, "desk", staff
+        )
+
+    async def _lodge(
+        self,
+        subject: str,
+        customer_no: str | None,
+        category: str,
+        target: str | None,
+        detail: str,
+        demand: str | None,
+        contact: str | None,
+        key: str,
+        channel: str,
+        staff: str | None = None,
+    ) -> ComplaintView:
         now = self._clock.now()
         async with self._store.begin() as work:
             if (lodged := await work.complaints.by_key(subject, key)) is not None:
@@ -117,6 +156,11 @@ class ComplaintService:
                 ),
             )
             if await work.complaints.add(complaint, key):
+                if staff is not None:
+                    data = {"receipt_no": complaint.receipt_no}
+                    await work.audit.append(
+                        at=now, who=staff, what="complaint.lodge", whom=customer_no, data=data
+                    )
                 await work.commit()
                 return self._view(complaint)
         # Two repeats at once: the other one was faster.

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from insurance.domain.complaints import ENDED
 from insurance.domain.customers import Customer, IdType, show_address
 from insurance.domain.errors import ReasonRequired, RecordNotFound
 from insurance.domain.identity import Level
 from insurance.domain.terms import Terms
 from insurance.services.claims import ClaimView, claim_view
 from insurance.services.complaints import ComplaintView, complaint_view
-from insurance.services.policies import PolicyView, policy_view
+from insurance.services.policies import PolicyView, policy_view, products_of
 from insurance.services.ports import Store
-from insurance.services.renewals import Due, dues_of
+from insurance.services.renewals import Due, dues_in
 from kernel.clock import Clock, today
-from kernel.masking import show_email, show_id_number, show_name, show_phone
+from kernel.masking import mask_text, show_email, show_id_number, show_name, show_phone
 
 Field = Literal["name", "phone", "id_number", "email", "address"]
 
@@ -49,12 +50,11 @@ class CustomerService:
             customer = await work.customers.get(customer_no)
             if customer is None:
                 raise RecordNotFound()
-            products = {product.code: product for product in await work.products.all()}
             policies = await work.policies.of_customer(customer_no)
+            products = await products_of(work, policies)
             claims = await work.claims.of_customer(customer_no)
             documents = await work.claim_documents.of([claim.claim_no for claim in claims])
             complaints = await work.complaints.of(None, customer_no)
-            dues = await dues_of(work, customer_no, on, Level.VERIFIED)
             now = self._clock.now()
             await work.audit.append(at=now, who=staff, what="customer.card", whom=customer_no, data={})
             await work.commit()
@@ -80,11 +80,25 @@ class CustomerService:
                 for claim in claims
             ],
             complaints=[complaint_view(complaint, self._terms, now) for complaint in complaints],
-            dues=dues,
+            dues=dues_in(policies, products, on, Level.VERIFIED),
         )
 
-    async def reveal(self, staff: str, customer_no: str, field: Field, reason: str) -> str | None:
-        """One field in full. Audited with the reason; without one `ReasonRequired`. `RecordNotFound`."""
+    async def cases(self, staff: str, customer_no: str) -> list[str]:
+        """Numbers of the open requests and complaints of this customer that this member of staff answers for."""
+        async with self._store.read() as work:
+            requests = await work.servicing.of_customer(customer_no)
+            complaints = await work.complaints.of(None, customer_no)
+        numbers = [each.request_no for each in requests if each.owner == staff and each.open]
+        return numbers + [
+            each.receipt_no for each in complaints if each.owner == staff and each.status not in ENDED
+        ]
+
+    async def reveal(
+        self, staff: str, customer_no: str, field: Field, reason: str, conversation_id: str | None = None
+    ) -> str | None:
+        """One field in full. Audited with the reason and the conversation it was needed in; without a reason
+        `ReasonRequired`. `RecordNotFound`.
+        """
         if not reason.strip():
             raise ReasonRequired()
         if field not in get_args(Field):
@@ -93,7 +107,10 @@ class CustomerService:
             customer = await work.customers.get(customer_no)
             if customer is None:
                 raise RecordNotFound()
-            data = {"field": field, "reason": reason.strip()[:200]}
+            # The trail is never erased: a number typed as the reason does not get into it.
+            data = {"field": field, "reason": mask_text(reason.strip())[:200]}
+            if conversation_id is not None:
+                data["conversation"] = conversation_id
             now = self._clock.now()
             await work.audit.append(at=now, who=staff, what="customer.reveal", whom=customer_no, data=data)
             await work.commit()

@@ -94,6 +94,11 @@ class IdentityService:
             found = await work.identity.binding(subject)
         return found if found is not None and self._clock.now() < found.ends(self._terms) else None
 
+    async def conversations_of(self, customer_no: str, limit: int) -> list[str]:
+        """For staff: the conversations, on whatever channel, in which the customer was checked; the latest check first."""
+        async with self._store.read() as work:
+            return await work.identity.proven(customer_no, limit)
+
     async def start(self, subject: str, handle: str, id_last4: str, key: str) -> CodeSent:
         """Send a code to the phone on record of the one customer with this phone or policy number and these last four.
 
@@ -284,6 +289,7 @@ class IdentityService:
             await work.identity.put_counters([counter.after_success() for counter in limits.all])
             known = Identity(subject, Level.VERIFIED, customer.customer_no, now + self._terms.idle)
             await work.identity.put(known)
+            await work.identity.put_proven(subject, customer.customer_no, now)
             if binding_key is not None:
                 await self._bindings.bind(work, subject, customer.customer_no, binding_key, now)
             outcome = {"customer_no": customer.customer_no}

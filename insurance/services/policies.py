@@ -1,5 +1,6 @@
 """Policies as their holder may see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +9,7 @@ from insurance.domain.identity import Identity, Level
 from insurance.domain.policies import Policy, PolicyStatus
 from insurance.domain.products import Line, Product
 from insurance.services.access import customer_of, own_policy
-from insurance.services.ports import Store
+from insurance.services.ports import Store, UnitOfWork
 from kernel.clock import Clock
 from kernel.masking import show_name, show_policy_no
 
@@ -49,6 +50,11 @@ def policy_view(policy: Policy, product: Product, level: Level) -> PolicyView:
     )
 
 
+async def products_of(work: UnitOfWork, policies: Sequence[Policy]) -> dict[str, Product]:
+    """The products of these policies, by code."""
+    return await work.products.some({policy.product_code for policy in policies})
+
+
 # What a customer asks about first comes first.
 _ORDER = {status: place for place, status in enumerate(PolicyStatus)}
 
@@ -62,8 +68,8 @@ class PolicyService:
         """The customer's policies, those in force first (from `Level.BOUND`)."""
         customer_no = customer_of(identity, Level.BOUND, at=self._clock.now())
         async with self._store.read() as work:
-            products = {product.code: product for product in await work.products.all()}
             policies = await work.policies.of_customer(customer_no)
+            products = await products_of(work, policies)
         policies.sort(key=lambda policy: (_ORDER[policy.status], policy.policy_no))
         return [policy_view(policy, products[policy.product_code], identity.level) for policy in policies]
 

@@ -1,5 +1,6 @@
 """What a customer has to pay next, and until when."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from insurance.domain.policies import Policy
 from insurance.domain.products import Product
 from insurance.domain.renewals import CONSEQUENCES, Consequence, DueState, Instalment, due_of
 from insurance.services.access import customer_of
+from insurance.services.policies import products_of
 from insurance.services.ports import Store, UnitOfWork
 from kernel.clock import Clock
 from kernel.masking import show_policy_no
@@ -55,8 +57,12 @@ def due_view(policy: Policy, product: Product, on: date, level: Level) -> Due | 
 
 async def dues_of(work: UnitOfWork, customer_no: str, on: date, level: Level) -> list[Due]:
     """All dues of one customer, earliest first."""
-    products = {product.code: product for product in await work.products.all()}
     policies = await work.policies.of_customer(customer_no)
+    return dues_in(policies, await products_of(work, policies), on, level)
+
+
+def dues_in(policies: Sequence[Policy], products: Mapping[str, Product], on: date, level: Level) -> list[Due]:
+    """The dues of these policies, earliest first."""
     dues = [due_view(policy, products[policy.product_code], on, level) for policy in policies]
     return sorted((due for due in dues if due is not None), key=lambda due: (due.due_on, due.policy_no))
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
 
 from insurance.domain.customers import ContactField, Customer, read_contact
-from insurance.domain.errors import InvalidValue, NoEmail, NotSuspended, RecordNotFound
+from insurance.domain.errors import InvalidValue, NoEmail, NotPermitted, NotSuspended, RecordNotFound
 from insurance.domain.identity import Identity, Level
 from insurance.domain.renewals import DueState, due_of
 from insurance.domain.servicing import (
@@ -188,17 +188,19 @@ class ServicingService:
         staff: str,
         request_no: str,
         *,
+        senior: bool = False,
         second_factor: SecondFactor | None = None,
         note: str | None = None,
     ) -> ServicingView:
         """Done. A contact change is written to the customer's record and told to the phone that stood there before.
 
-        `RuleBroken` (`completion_without_second_factor`), `IllegalTransition`, `RecordNotFound`.
+        By its owner or somebody `senior`, else `NotPermitted`. `RuleBroken` (`completion_without_second_factor`),
+        `IllegalTransition`, `RecordNotFound`.
         """
         now = self._clock.now()
         field = phone = None
         async with self._store.begin() as work:
-            request = await self._locked(work, request_no)
+            request = await self._theirs(work, request_no, staff, senior, "complete")
             request.complete(at=now, by=staff, second_factor=second_factor, note=note)
             if (field := CONTACT_FIELDS.get(request.kind)) is not None:
                 customer = await self._customer(work, request.customer_no, lock=True)
@@ -210,10 +212,14 @@ class ServicingService:
             await tell_contact_change(self._sms, phone, self._terms.brand, field, value, on)
         return servicing_view(request, Level.VERIFIED)
 
-    async def decline(self, staff: str, request_no: str, reason: str) -> ServicingView:
-        """Not possible; the customer reads the reason. `RuleBroken`, `IllegalTransition`, `RecordNotFound`."""
+    async def decline(
+        self, staff: str, request_no: str, reason: str, *, senior: bool = False
+    ) -> ServicingView:
+        """Not possible; the customer reads the reason. `NotPermitted` as in `complete`, `RuleBroken`, `IllegalTransition`,
+        `RecordNotFound`.
+        """
         async with self._store.begin() as work:
-            request = await self._locked(work, request_no)
+            request = await self._theirs(work, request_no, staff, senior, "decline")
             request.decline(at=self._clock.now(), by=staff, reason=reason)
             await self._keep(work, staff, "decline", request)
         return servicing_view(request, Level.VERIFIED)
@@ -291,6 +297,15 @@ class ServicingService:
         if found is None:
             raise RecordNotFound()
         return found
+
+    async def _theirs(
+        self, work: UnitOfWork, request_no: str, staff: str, senior: bool, step: str
+    ) -> ServicingRequest:
+        """What a colleague has taken is theirs to end; what nobody has taken the table of states keeps shut."""
+        request = await self._locked(work, request_no)
+        if request.owner not in (None, staff) and not senior:
+            raise NotPermitted(step)
+        return request
 
     async def _keep(
         self, work: UnitOfWork, staff: str, what: str, request: ServicingRequest, **data: str

@@ -42,6 +42,11 @@ class SqlFollowUps:
         row = await self._db.scalar(query)
         return None if row is None else self._follow_up(row)
 
+    async def of_customer(self, customer_no: str) -> list[FollowUp]:
+        query = select(FollowUpRow).where(FollowUpRow.customer_no == customer_no)
+        rows = await self._db.scalars(query.order_by(FollowUpRow.received_at.desc()))
+        return [self._follow_up(row) for row in rows]
+
     async def open(self) -> list[FollowUp]:
         query = select(FollowUpRow).where(FollowUpRow.done_at.is_(None))
         rows = await self._db.scalars(query.order_by(FollowUpRow.received_at, FollowUpRow.follow_up_no))

@@ -48,11 +48,13 @@ class SqlClaimReports:
         found = await self._load((ClaimReportRow.subject == subject) & (ClaimReportRow.key == key))
         return found[0] if found else None
 
-    async def of(self, subject: str, customer_no: str | None) -> list[ClaimReport]:
-        owners: list[ColumnElement[bool]] = [ClaimReportRow.subject == subject]
+    async def of(self, subject: str | None, customer_no: str | None) -> list[ClaimReport]:
+        owners: list[ColumnElement[bool]] = []
+        if subject is not None:
+            owners.append(ClaimReportRow.subject == subject)
         if customer_no is not None:
             owners.append(ClaimReportRow.customer_no == customer_no)
-        return await self._load(or_(*owners))
+        return await self._load(or_(*owners)) if owners else []
 
     async def unlinked(self) -> list[ClaimReport]:
         begun = exists().where(ClaimRow.claim_no == ClaimReportRow.claim_no)

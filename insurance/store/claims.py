@@ -49,13 +49,13 @@ class ClaimEventRow(Base):
 
 
 class ClaimActRow(Base):
-    """What a conversation did to a claim under which key, so that a message delivered twice acts once."""
+    """What a conversation, or a member of staff, did to a claim under which key: what is asked for twice happens once."""
 
     __tablename__ = "claim_acts"
 
     claim_no: Mapped[str] = mapped_column(String(32), primary_key=True)
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
-    act: Mapped[str] = mapped_column(String(16), primary_key=True)
+    act: Mapped[str] = mapped_column(String(32), primary_key=True)
     key: Mapped[str] = mapped_column(String(128), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text, delete, or_, select, update
+from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +31,17 @@ class BindingRow(Base):
     key: Mapped[str] = mapped_column(String(128))
     bound_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class CustomerConversationRow(Base):
+    """A check proved the customer in this conversation, last at `at`. Outlives the identity, not the conversation."""
+
+    __tablename__ = "customer_conversations"
+    __table_args__ = (Index("ix_customer_conversations_customer", "customer_no", "at"),)
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    customer_no: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ChallengeRow(Base):
@@ -88,8 +99,23 @@ class SqlIdentities:
 
     async def erase(self, subject: str) -> None:
         await self.forget(subject)
+        await self._db.execute(
+            delete(CustomerConversationRow).where(CustomerConversationRow.subject == subject)
+        )
         await self._db.execute(delete(OutcomeRow).where(OutcomeRow.subject == subject))
         await self._db.execute(delete(CounterRow).where(CounterRow.name == f"subject:{subject}"))
+
+    async def put_proven(self, subject: str, customer_no: str, at: datetime) -> None:
+        row = {"subject": subject, "customer_no": customer_no, "at": at}
+        await upsert(self._db, CustomerConversationRow, [row])
+
+    async def proven(self, customer_no: str, limit: int) -> list[str]:
+        query = (
+            select(CustomerConversationRow.subject)
+            .where(CustomerConversationRow.customer_no == customer_no)
+            .order_by(CustomerConversationRow.at.desc(), CustomerConversationRow.subject)
+        )
+        return list(await self._db.scalars(query.limit(limit)))
 
     async def binding(self, subject: str, *, lock: bool = False) -> Binding | None:
         query = select(BindingRow).where(BindingRow.subject == subject)

@@ -45,6 +45,11 @@ class SqlLeads:
         row = await self._db.scalar(query)
         return None if row is None else self._lead(row)
 
+    async def of_customer(self, customer_no: str) -> list[Lead]:
+        query = select(LeadRow).where(LeadRow.customer_no == customer_no)
+        rows = await self._db.scalars(query.order_by(LeadRow.received_at.desc()))
+        return [self._lead(row) for row in rows]
+
     async def open(self) -> list[Lead]:
         query = select(LeadRow).where(LeadRow.done_at.is_(None))
         rows = await self._db.scalars(query.order_by(LeadRow.received_at, LeadRow.lead_no))

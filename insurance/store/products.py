@@ -1,7 +1,7 @@
 """Products."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import String, Text, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,6 +57,10 @@ class SqlProducts:
     async def all(self) -> list[Product]:
         rows = await self._db.scalars(select(ProductRow).order_by(ProductRow.code))
         return [_product(row) for row in rows]
+
+    async def some(self, codes: Collection[str]) -> dict[str, Product]:
+        rows = await self._db.scalars(select(ProductRow).where(ProductRow.code.in_(codes)))
+        return {row.code: _product(row) for row in rows}
 
     async def keys(self) -> set[str]:
         return set(await self._db.scalars(select(ProductRow.code)))

@@ -1,5 +1,7 @@
 """Claims made for one story, taken as far as the story needs; papers as a reader leaves them; a customer a channel knows."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -53,7 +55,7 @@ async def claim(
         "told-elsewhere", _identity(world, who), draft, f"story-{next(_reports)}"
     )
     for step in WAYS[status]:
-        await world.services.claims.take_step("ann", receipt.claim_no, step, _FACTS.get(step))
+        await world.services.claims.take_step("ann", receipt.claim_no, step, _FACTS.get(step), senior=True)
     world.clock.advance(timedelta(days=ago))
     return receipt.claim_no
 
@@ -71,7 +73,8 @@ async def stands(world: World, who: DemoCustomer, claim_no: str) -> ClaimView:
 
 
 async def papers(world: World, claim_no: str) -> list[ClaimDocument]:
-    return await world.services.claim_documents.documents_of(claim_no)
+    async with _store(world) as store, store.read() as work:
+        return await work.claim_documents.of([claim_no])
 
 
 async def is_read(world: World, claim_no: str, kind: str, named: str | None = None, **fields: Any) -> int:
@@ -87,11 +90,17 @@ async def is_read(world: World, claim_no: str, kind: str, named: str | None = No
 async def is_known(customer: Customer, who: DemoCustomer) -> None:
     """As a channel that the customer bound an account to will say: known, not verified."""
     world = customer.world
-    engine = create_engine(f"sqlite:///{world.sms.parent / 'world.db'}")
-    async with SqlStore(engine, Keyring([b"w" * 32])).begin() as work:
+    async with _store(world) as store, store.begin() as work:
         until = world.clock.now() + timedelta(days=1)
         await work.identity.put(
             Identity(customer.conversation_id, Level.BOUND, who.customer.customer_no, until)
         )
         await work.commit()
+
+
+@asynccontextmanager
+async def _store(world: World) -> AsyncIterator[SqlStore]:
+    """The world's records, as no conversation may see them."""
+    engine = create_engine(f"sqlite:///{world.sms.parent / 'world.db'}")
+    yield SqlStore(engine, Keyring([b"w" * 32]))
     await engine.dispose()

@@ -146,7 +146,7 @@ async def test_complaints_reports_and_their_papers_stay(
 
     await erasure(talk)
 
-    [paper] = await services.claim_documents.documents_of(report.claim_no)
+    [paper] = await services.claim_documents.documents_of(talk, report.claim_no)
     assert paper.kept_path is not None
     assert [path.name for path in files(gateway, tmp_path)] == [Path(paper.kept_path).name]
     assert [case.claim_no for case in await services.claim_reports.waiting()] == [report.claim_no]

@@ -13,7 +13,13 @@ from insurance.domain.claim_documents import APPLICATION, Need
 from insurance.domain.claim_reports import ReportDraft
 from insurance.domain.claim_steps import ClaimStep, StepFacts
 from insurance.domain.claims import Claim, ClaimStatus, EventKind, NextStep, Party
-from insurance.domain.errors import IdentityRequired, IllegalTransition, RecordNotFound, RuleBroken
+from insurance.domain.errors import (
+    IdentityRequired,
+    IllegalTransition,
+    NotPermitted,
+    RecordNotFound,
+    RuleBroken,
+)
 from insurance.domain.identity import Identity, Level
 from insurance.domain.products import Line
 from insurance.services.claims import ClaimView, HandIn
@@ -314,7 +320,7 @@ async def test_a_hand_in_delivered_many_times_at_once_counts_once(
     assert {(each.received, each.covered, each.missing, each.status) for each in results} == {
         (("发票",), ("发票",), (), S.SUBMITTED)
     }
-    assert len(await services.claim_documents.documents_of("CLM-1")) == 1
+    assert len(await services.claim_documents.documents_of("talk", "CLM-1")) == 1
     kinds = [(event.kind, event.status) for event in (await stored(store)).events]
     assert (
         kinds.count((EventKind.DOCUMENTS, S.DOCS_PENDING))
@@ -343,7 +349,7 @@ async def test_the_same_file_counts_once_and_may_be_named_later(
     await hand_in(services, known(clock), (None, "a1"))
     assert (await hand_in(services, known(clock), ("发票", "a1"), key="2")).missing == ("病历",)
     assert (await hand_in(services, known(clock), ("病历", "a1"), key="3")).missing == ("病历",)
-    [document] = await services.claim_documents.documents_of("CLM-1")
+    [document] = await services.claim_documents.documents_of("talk", "CLM-1")
     assert document.kind == "发票"
     assert sum(event.kind is EventKind.DOCUMENTS for event in (await stored(store)).events) == 1
 
@@ -355,17 +361,18 @@ async def test_documents_are_taken_in_every_state_and_move_only_what_waits_for_t
     await stands(store, status)
     handed = await hand_in(services, known(clock), ("病历", "a1"))
     assert handed.status is status
-    assert len(await services.claim_documents.documents_of("CLM-1")) == 1
+    assert len(await services.claim_documents.documents_of("talk", "CLM-1")) == 1
 
 
+@pytest.mark.parametrize("level", [Level.ANONYMOUS, Level.BOUND])
 @pytest.mark.parametrize("claim_no", ["CLM-1", "CLM-2", "NOTHING"])
-async def test_below_bound_nothing_is_handed_in_for_a_claim_not_reported_here(
-    services: Services, clock: FrozenClock, claim_no: str
+async def test_without_a_check_nothing_is_handed_in_for_a_claim_not_reported_here(
+    services: Services, clock: FrozenClock, claim_no: str, level: Level
 ) -> None:
     with pytest.raises(IdentityRequired) as refused:
-        await hand_in(services, known(clock, Level.ANONYMOUS), ("发票", "a1"), claim_no=claim_no)
-    assert refused.value.level == Level.BOUND
-    assert await services.claim_documents.documents_of(claim_no) == []
+        await hand_in(services, known(clock, level), ("发票", "a1"), claim_no=claim_no)
+    assert refused.value.level == Level.VERIFIED
+    assert await services.claim_documents.documents_of("talk", claim_no) == []
 
 
 @pytest.mark.parametrize("claim_no", ["CLM-2", "NOTHING"])
@@ -374,7 +381,7 @@ async def test_nothing_is_handed_in_for_somebody_else(
 ) -> None:
     with pytest.raises(RecordNotFound):
         await hand_in(services, known(clock), ("发票", "a1"), claim_no=claim_no)
-    assert await services.claim_documents.documents_of(claim_no) == []
+    assert await services.claim_documents.documents_of("talk", claim_no) == []
 
 
 async def test_handing_in_nothing_is_no_hand_in(services: Services, clock: FrozenClock) -> None:
@@ -409,7 +416,7 @@ async def test_staff_takes_a_claim_through_its_states(services: Services, clock:
         (Step.CLOSE, None),
     ]
     for step, facts in steps:
-        view = await services.claims.take_step("ann", "clm-1", step, facts)
+        view = await services.claims.take_step("ann", "clm-1", step, facts, senior=True)
     assert view.status is S.CLOSED
     audited = [(entry.who, entry.what, entry.data) for entry in await services.audit.entries("C1")]
     assert audited == [("ann", f"claim.{step}", {"claim_no": "CLM-1"}) for step, _ in steps]
@@ -421,10 +428,44 @@ async def test_staff_takes_a_claim_through_its_states(services: Services, clock:
     ]
 
 
+@pytest.mark.parametrize(
+    ("step", "facts"),
+    [
+        (Step.PROPOSE, StepFacts(amount=Decimal("88.80"))),
+        (Step.APPROVE, StepFacts(amount=Decimal("88.80"))),
+        (Step.DENY, StepFacts(reason="责任免除", clause="第七条")),
+    ],
+)
+async def test_a_decision_takes_somebody_senior(
+    services: Services, store: SqlStore, step: ClaimStep, facts: StepFacts
+) -> None:
+    await stands(store, S.REVIEWING)
+    with pytest.raises(NotPermitted):
+        await services.claims.take_step("ann", "CLM-1", step, facts)
+    assert (await stored(store)).status is S.REVIEWING
+    await services.claims.take_step("boss", "CLM-1", step, facts, senior=True)
+
+
+async def test_what_staff_does_under_one_key_happens_once(services: Services, store: SqlStore) -> None:
+    for _ in range(2):
+        await services.claims.take_step("ann", "CLM-1", Step.SUBMIT, key="1")
+    for _ in range(2):
+        view = await services.claims.ask_documents("ann", "CLM-1", ["发票"], "2")
+    for _ in range(2):
+        await services.claim_reports.append_for("ann", "CLM-1", "客户来电补充：当天下雨", "3")
+    assert view.missing_documents == ["发票"]
+    assert [entry.what for entry in await services.audit.entries("C1")] == [
+        "claim.submit",
+        "claim.ask_documents",
+        "claim.note",
+    ]
+    assert (await stored(store)).events[-1].by is Party.STAFF
+
+
 async def test_a_step_the_rules_forbid_leaves_no_trace(services: Services, store: SqlStore) -> None:
     before = await stored(store)
     with pytest.raises(IllegalTransition):
-        await services.claims.take_step("ann", "CLM-1", Step.PAY)
+        await services.claims.take_step("ann", "CLM-1", Step.PAY, senior=True)
     with pytest.raises(IllegalTransition):
         await services.claims.ask_documents("ann", "CLM-1", ["发票"])
     assert await stored(store) == before
@@ -448,7 +489,7 @@ async def test_a_step_takes_its_own_facts_and_no_others(
 ) -> None:
     await stands(store, S.REVIEWING)
     with pytest.raises(RuleBroken):
-        await services.claims.take_step("ann", "CLM-1", step, facts)
+        await services.claims.take_step("ann", "CLM-1", step, facts, senior=True)
     assert (await stored(store)).status is S.REVIEWING
 
 

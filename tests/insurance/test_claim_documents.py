@@ -170,7 +170,7 @@ async def documents(services: Services, store: SqlStore, clock: FrozenClock) -> 
     await services.claims.ask_documents("ann", "CLM-1", ["发票", "病历"])
     who = Identity("talk", Level.VERIFIED, "C1", clock.now() + timedelta(minutes=15))
     await services.claims.hand_in("talk", who, "CLM-1", [("发票", "a1"), (None, "a2")], "1")
-    return [each.id for each in await services.claim_documents.documents_of("CLM-1")]
+    return [each.id for each in await services.claim_documents.documents_of("talk", "CLM-1")]
 
 
 async def test_new_documents_wait_for_a_reader_oldest_first(services: Services, documents: list[int]) -> None:
@@ -183,7 +183,7 @@ async def test_what_was_read_is_kept_and_counts_once(services: Services, documen
     record = services.claim_documents.record_recognition
     assert await record(first, RecognitionState.DONE, {"amount": "88.00"}, "诊断证明")
     assert not await record(first, RecognitionState.FAILED)
-    document, _ = await services.claim_documents.documents_of("CLM-1")
+    document, _ = await services.claim_documents.documents_of("talk", "CLM-1")
     assert document.recognition_state is RecognitionState.DONE
     assert document.recognition == {"amount": "88.00"}
     assert document.kind == "发票"
@@ -223,10 +223,10 @@ async def test_what_was_read_counts_once_the_customer_has_judged_it(
     await services.claim_documents.record_recognition(
         documents[0], RecognitionState.DONE, {"kind": "medical_invoice", "fields": fields}
     )
-    first, _ = await services.claim_documents.documents_of("CLM-1")
+    first, _ = await services.claim_documents.documents_of("talk", "CLM-1")
     assert (first.proposed, first.confirmed) == ({"total": "88.00", "payer": "王五"}, {})
     await services.claim_documents.judge("talk", first.id, {"total": "80.00"})
-    first, _ = await services.claim_documents.documents_of("CLM-1")
+    first, _ = await services.claim_documents.documents_of("talk", "CLM-1")
     assert (first.proposed, first.confirmed) == ({}, {"total": "80.00"})
     assert first.recognition is not None and first.recognition["fields"] == fields
 

@@ -17,6 +17,7 @@ from insurance.domain.errors import (
     IllegalTransition,
     InvalidValue,
     NoEmail,
+    NotPermitted,
     NotSuspended,
     RecordNotFound,
     RuleBroken,
@@ -196,13 +197,25 @@ async def test_staff_takes_a_request_once_and_does_it(services: Services, clock:
         await services.servicing.withdraw(known(clock), number, "2")
 
 
+async def test_what_a_colleague_took_is_ended_by_them_or_somebody_senior(
+    services: Services, clock: FrozenClock
+) -> None:
+    number = await open_one(services, clock)
+    await services.servicing.take("ann", number)
+    with pytest.raises(NotPermitted):
+        await services.servicing.complete("bob", number)
+    with pytest.raises(NotPermitted):
+        await services.servicing.decline("bob", number, "保单已终止")
+    await services.servicing.decline("bob", number, "保单已终止", senior=True)
+
+
 async def test_what_staff_does_is_audited(services: Services, clock: FrozenClock) -> None:
     number = await open_one(services, clock, K.LOAN)
     await services.servicing.take("ann", number)
     await services.servicing.details("ann", number)
     with pytest.raises(RuleBroken):
         await services.servicing.complete("ann", number)
-    await services.servicing.complete("bob", number, second_factor="branch")
+    await services.servicing.complete("bob", number, senior=True, second_factor="branch")
     other = await open_one(services, clock, key="2")
     await services.servicing.take("ann", other)
     await services.servicing.decline("ann", other, "保单已终止")

@@ -19,6 +19,7 @@ from bot.http.endpoint import endpoint
 from insurance.domain.errors import (
     ConductBreach,
     IllegalTransition,
+    NotPermitted,
     RecordChanged,
     RecordNotFound,
     RuleBroken,
@@ -115,18 +116,19 @@ async def take(request: web.Request) -> wire.RequestStepped:
 @endpoint(
     "POST",
     "/api/desk/requests/{no}/complete",
-    summary="办好一件保全申请；动钱、动权益的要写明核实方式",
+    summary="办好自己领取的保全申请（主管可代办）；动钱、动权益的要写明核实方式",
     auth="staff",
     request=wire.CompleteRequest,
     response=wire.RequestStepped,
-    errors=(RecordNotFound, IllegalTransition, RuleBroken, ConductBreach),
+    errors=(RecordNotFound, NotPermitted, IllegalTransition, RuleBroken, ConductBreach),
 )
 async def complete(request: web.Request, body: wire.CompleteRequest) -> wire.RequestStepped:
     no = _number(request, "servicing")
     note = (body.note or "").strip() or None
     await request.app[CONDUCT].check_step(request[STAFF], no, note)
+    staff = request[STAFF]
     await request.app[REQUESTS].servicing.complete(
-        request[STAFF].username, no, second_factor=body.second_factor, note=note
+        staff.username, no, senior=staff.sees_all, second_factor=body.second_factor, note=note
     )
     return wire.RequestStepped(no, "completed")
 
@@ -138,12 +140,13 @@ async def complete(request: web.Request, body: wire.CompleteRequest) -> wire.Req
     auth="staff",
     request=wire.DeclineRequest,
     response=wire.RequestStepped,
-    errors=(RecordNotFound, IllegalTransition, RuleBroken, ConductBreach),
+    errors=(RecordNotFound, NotPermitted, IllegalTransition, RuleBroken, ConductBreach),
 )
 async def decline(request: web.Request, body: wire.DeclineRequest) -> wire.RequestStepped:
     no = _number(request, "servicing")
     await request.app[CONDUCT].check_step(request[STAFF], no, body.reason)
-    await request.app[REQUESTS].servicing.decline(request[STAFF].username, no, body.reason)
+    staff = request[STAFF]
+    await request.app[REQUESTS].servicing.decline(staff.username, no, body.reason, senior=staff.sees_all)
     return wire.RequestStepped(no, "declined")
 
 

@@ -22,7 +22,7 @@ class ClaimReportStore(Protocol):
 
     async def by_key(self, subject: str, key: str) -> ClaimReport | None: ...
 
-    async def of(self, subject: str, customer_no: str | None) -> list[ClaimReport]:
+    async def of(self, subject: str | None, customer_no: str | None) -> list[ClaimReport]:
         """Those of the conversation or of the customer, newest first."""
         ...
 
@@ -181,6 +181,10 @@ class LeadStore(Protocol):
 
     async def by_key(self, subject: str, key: str) -> Lead | None: ...
 
+    async def of_customer(self, customer_no: str) -> list[Lead]:
+        """Newest first."""
+        ...
+
     async def open(self) -> list[Lead]:
         """Those not done, oldest first."""
         ...
@@ -204,6 +208,10 @@ class FollowUpStore(Protocol):
     async def get(self, follow_up_no: str, *, lock: bool = False) -> FollowUp | None: ...
 
     async def by_key(self, subject: str, key: str) -> FollowUp | None: ...
+
+    async def of_customer(self, customer_no: str) -> list[FollowUp]:
+        """Newest first."""
+        ...
 
     async def open(self) -> list[FollowUp]:
         """Those not done, oldest first."""
