@@ -5,9 +5,20 @@ BaowenError
    ├─ WrongCredentials   unknown user or wrong password: the same answer
    ├─ LoginRequired      no login, or it has ended
    ├─ CsrfMismatch       a write without the page's token
+   ├─ WrongPassword      the old one, when a new one is set
+   ├─ CodeRequired       the password was right, the second factor is missing
+   ├─ WrongCode          of the second factor: wrong, or used before
+   ├─ SecondFactorSet    remove the old one first
+   ├─ SecondFactorNotSet
+   ├─ PasswordDue        a temporary password: nothing else before a new one is set
+   ├─ SecondFactorDue    nothing else before it is set up
+   ├─ LoginNotFound      no such login of theirs
+   ├─ LastAdmin          one administrator has to stay
    ├─ NotYourRole        data: roles that may
    ├─ BeyondCapacity     data: capacity
    ├─ AgentAway          the colleague is not at the desk
+   ├─ NoSuchItem         the conversation's checklist has none of that name
+   ├─ NotServing         neither a conversation held with the customer nor a case of theirs
    ├─ EngagementNotFound no such one, or it has not ended, or nobody answered in it
    ├─ OwnWork            nobody reviews what they did themselves
    ├─ AlreadyReviewed
@@ -37,6 +48,42 @@ class CsrfMismatch(DeskError):
     code = "csrf"
 
 
+class WrongPassword(DeskError):
+    code = "wrong_password"
+
+
+class CodeRequired(DeskError):
+    code = "second_factor_required"
+
+
+class WrongCode(DeskError):
+    code = "wrong_code"
+
+
+class SecondFactorSet(DeskError):
+    code = "second_factor_set"
+
+
+class SecondFactorNotSet(DeskError):
+    code = "second_factor_not_set"
+
+
+class PasswordDue(DeskError):
+    code = "password_due"
+
+
+class SecondFactorDue(DeskError):
+    code = "second_factor_due"
+
+
+class LoginNotFound(DeskError):
+    code = "login_not_found"
+
+
+class LastAdmin(DeskError):
+    code = "last_admin"
+
+
 class NotYourRole(DeskError):
     code = "forbidden"
 
@@ -47,6 +94,14 @@ class BeyondCapacity(DeskError):
 
 class AgentAway(DeskError):
     code = "agent_away"
+
+
+class NoSuchItem(DeskError):
+    code = "no_such_item"
+
+
+class NotServing(DeskError):
+    code = "not_serving"
 
 
 class EngagementNotFound(DeskError):
