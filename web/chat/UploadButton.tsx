@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { ACCEPT } from "./attachments";
+import { ACCEPT } from "@shared/files";
 import { Icon, type IconName } from "./icons";
 
 interface UploadButtonProps {

@@ -1,7 +1,7 @@
 import type { ChatApi, ChatMessage } from "@shared/api";
 import type { Connection } from "@shared/connection";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { showable } from "./attachments";
+import { showable } from "@shared/files";
 
 /**
  * Attachment id → object address of the picture. Files of this page are at hand; those of an earlier visit are fetched

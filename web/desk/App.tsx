@@ -1,11 +1,9 @@
 import { Spin } from "antd";
-import { Suspense, lazy, useEffect, useState, useSyncExternalStore } from "react";
+import { Suspense, lazy, useEffect, useSyncExternalStore } from "react";
 import { ComplaintsPage } from "./cases/ComplaintsPage";
-import { Conversation } from "./conversations/Conversation";
-import { Customer } from "./conversations/Customer";
 import type { Desk } from "./desk";
 import { Header } from "./Header";
-import { Lists } from "./conversations/Lists";
+import { Workspace } from "./conversations/Workspace";
 import { Login } from "./staff/Login";
 import { PAGE_NAMES, type Place, placeOf } from "./place";
 import { Rail } from "./Rail";
@@ -25,8 +23,6 @@ export function App({ desk }: { desk: Desk }) {
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
   const complaints = useSyncExternalStore(desk.complaints.subscribe, desk.complaints.snapshot);
   const requests = useSyncExternalStore(desk.requests.subscribe, desk.requests.snapshot);
-  // On a phone one pane shows at a time; on a desktop the class has no effect.
-  const [panel, setPanel] = useState(false);
   const hash = useSyncExternalStore(onPlace, () => location.hash);
   const unread = Object.keys(state.unread).length;
 
@@ -34,8 +30,6 @@ export function App({ desk }: { desk: Desk }) {
     const news = unread + (state.presence.state === "ready" ? (state.queue?.length ?? 0) : 0);
     document.title = news ? `(${news}) ${PRODUCT}` : PRODUCT;
   }, [unread, state.queue, state.presence.state]);
-
-  useEffect(() => setPanel(false), [state.selected]);
 
   if (state.phase === "starting") {
     return (
@@ -49,18 +43,13 @@ export function App({ desk }: { desk: Desk }) {
   if (state.phase === "signed-out" || !user) return <Login desk={desk} expired={state.expired} />;
 
   const place = placeOf(hash, user);
-  const pane = state.selected === null ? "lists" : panel ? "customer" : "conversation";
   return (
-    <div className="desk" data-pane={place.page === "conversations" ? pane : undefined}>
+    <div className="desk">
       <Header desk={desk} state={state} />
       <div className="frame">
         <Rail user={user} page={place.page} state={state} complaints={complaints} requests={requests} />
         {place.page === "conversations" ? (
-          <div className="panes">
-            <Lists desk={desk} state={state} />
-            <Conversation desk={desk} state={state} onPanel={() => setPanel(true)} />
-            <Customer state={state} onBack={() => setPanel(false)} />
-          </div>
+          <Workspace desk={desk} state={state} />
         ) : place.page === "complaints" ? (
           <ComplaintsPage desk={desk} board={desk.complaints} state={complaints} user={user} />
         ) : place.page === "requests" ? (

@@ -1,12 +1,13 @@
-import { App, Button, Dropdown, Select, Switch } from "antd";
+import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import type { Desk } from "./desk";
-import { codeOf } from "./errors";
 import type { Snapshot } from "./snapshot";
 import { supervises } from "./place";
+import { AlertSwitch } from "./routing/AlertSwitch";
+import { Presence } from "./routing/Presence";
 import { PasswordDialog } from "./staff/PasswordDialog";
 import { IncidentFlag } from "./supervision/IncidentFlag";
-import { PRODUCT, REST_REASONS, errorText } from "./words";
+import { PRODUCT, errorText } from "./words";
 
 const ROLES = { agent: "坐席", supervisor: "主管", trainer: "训练师", admin: "管理员" };
 
@@ -16,22 +17,8 @@ interface Props {
 }
 
 export function Header({ desk, state }: Props) {
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
   const [password, setPassword] = useState(false);
   const { user, presence } = state;
-  const ready = presence.state === "ready";
-
-  const change = async (to: Pick<typeof presence, "state" | "reason">) => {
-    setBusy(true);
-    try {
-      await desk.setPresence(to);
-    } catch (error) {
-      void message.error(errorText(codeOf(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
 
   return (
     <header className="header">
@@ -48,28 +35,8 @@ export function Header({ desk, state }: Props) {
       </div>
       <div className="self">
         {supervises(user) ? <IncidentFlag board={desk.supervision} /> : null}
-        {ready ? null : (
-          <Select
-            className="rest-reason"
-            variant="borderless"
-            aria-label="示忙原因"
-            placeholder="示忙原因"
-            // The system has reasons of its own (an agent who was gone): codes, not words.
-            value={REST_REASONS.find((reason) => reason === presence.reason)}
-            options={REST_REASONS.map((reason) => ({ value: reason, label: reason }))}
-            onChange={(reason: string) => void change({ state: "not_ready", reason })}
-          />
-        )}
-        <Switch
-          checked={ready}
-          loading={busy}
-          checkedChildren="示闲"
-          unCheckedChildren="示忙"
-          aria-label={ready ? "现在示闲，点按示忙" : "现在示忙，点按示闲"}
-          data-testid="presence-switch"
-          data-state={presence.state}
-          onChange={(on) => void change({ state: on ? "ready" : "not_ready" })}
-        />
+        <AlertSwitch alerts={desk.alerts} />
+        <Presence desk={desk} presence={presence} />
         <Dropdown
           trigger={["click"]}
           menu={{

@@ -1,6 +1,6 @@
 /** The desk's HTTP client: a session cookie, and a CSRF token on every write. */
 
-import { ApiError, type RequestOptions, request } from "@shared/api";
+import { ApiError, type RequestOptions, request, upload } from "@shared/api";
 import { browserStore } from "@shared/storage";
 import type { ComplaintDetail, ComplaintPage, Listing, Step, StepBody } from "./cases/complaintTypes";
 import type { RequestBody, RequestDetails, RequestKind, RequestPage, RequestStep } from "./cases/requestTypes";
@@ -12,7 +12,7 @@ import type {
   IncidentVerb,
   Stopped,
 } from "./supervision/supervisionTypes";
-import type { Colleagues, Detail, Listed, Presence, User } from "./types";
+import type { Colleagues, Listed, Presence, User } from "./types";
 
 const CSRF_KEY = "baowen.desk.csrf";
 
@@ -50,16 +50,13 @@ export class DeskApi {
     return found.conversations;
   }
 
-  detail(id: string): Promise<Detail> {
-    return request(this.path(id));
-  }
-
   accept(id: string): Promise<unknown> {
     return this.write("POST", this.path(id, "/accept"), {});
   }
 
-  say(id: string, text: string, clientId: string): Promise<{ seq: number }> {
-    return this.write("POST", this.path(id, "/messages"), { text, client_id: clientId });
+  /** Passes an offer on to the next colleague. */
+  decline(id: string): Promise<unknown> {
+    return this.write("POST", this.path(id, "/decline"), {});
   }
 
   transfer(id: string, to: { to_agent: string } | { to_queue: string }, note: string): Promise<unknown> {
@@ -140,6 +137,10 @@ export class DeskApi {
     return method === "GET" ? request<T>(url) : this.write<T>(method, url, body ?? {});
   }
 
+  upload(url: string, file: File, onProgress: (share: number) => void): Promise<{ id: string }> {
+    return upload(url, this.headers(), file, onProgress);
+  }
+
   async file(url: string): Promise<Blob> {
     const response = await fetch(url, { credentials: "same-origin" }).catch(() => {
       throw new ApiError(0, "network");
@@ -159,6 +160,10 @@ export class DeskApi {
   }
 
   private write<T>(method: RequestOptions["method"], url: string, body: unknown): Promise<T> {
-    return request(url, { method, body, headers: { "X-CSRF-Token": this.memory.get(CSRF_KEY) ?? "" } });
+    return request(url, { method, body, headers: this.headers() });
+  }
+
+  private headers(): Record<string, string> {
+    return { "X-CSRF-Token": this.memory.get(CSRF_KEY) ?? "" };
   }
 }

@@ -1,4 +1,4 @@
-/** The desk's state, free of React: lists, the open conversation, what is being sent. One object per page.
+/** The desk's state, free of React: lists, the open conversations, who is ready. One object per page.
 
 The server is asked again after every signal and on a slow beat, so a lost signal costs seconds, never a message. */
 
@@ -8,19 +8,19 @@ import { Board, News } from "./board";
 import { Complaints } from "./cases/complaints";
 import { codeOf } from "./errors";
 import { Live } from "./live";
-import { type Outgoing, OutgoingMessages } from "./conversations/outgoing";
+import { Room } from "./conversations/room";
 import { Requests } from "./cases/requests";
 import { Seen } from "./conversations/seen";
+import { Alerts } from "./routing/alerts";
+import { offersTo } from "./routing/offers";
 import { EMPTY, type Snapshot } from "./snapshot";
 import { Supervision } from "./supervision/supervision";
 import type { Colleagues, Listed, Presence, User } from "./types";
+import { NOTICES, topicText } from "./words";
 
 const BEAT_LIVE_MS = 20_000;
 const BEAT_DOWN_MS = 5_000;
 const GATHER_MS = 120;
-
-/** The conversation is no longer for our eyes. */
-const GONE = new Set(["forbidden", "not_owner", "conversation_not_found"]);
 
 export class Desk extends Board<Snapshot> {
   readonly complaints: Complaints;
@@ -28,20 +28,20 @@ export class Desk extends Board<Snapshot> {
   readonly supervision: Supervision;
   readonly wallNews = new News();
 
-  private readonly outgoing = new OutgoingMessages((id, outgoing) => {
-    if (this.state.selected === id) this.set({ outgoing });
-  });
-  /** By conversation. */
-  readonly drafts = this.outgoing.drafts;
+  readonly alerts = new Alerts();
 
+  /** Every conversation that was opened here: what is typed in it stays. */
+  private readonly rooms = new Map<string, Room>();
   private readonly seen = new Seen();
   private live: Live | null = null;
   private beat: number | undefined;
   private gathering: number | undefined;
-  private detailDue = false;
+  private readonly due = new Set<string>();
+  /** The customer's last words that the agent was called for, or saw. */
+  private readonly told = new Map<string, string | null>();
+  private offered = new Set<string>();
   private lastUser: string | null = null;
   private readings = 0;
-  private details = 0;
 
   constructor(private readonly api = new DeskApi()) {
     super(EMPTY);
@@ -86,12 +86,50 @@ export class Desk extends Board<Snapshot> {
     }
   }
 
-  select(id: string | null): void {
-    if (id === this.state.selected) return;
-    this.set({ selected: id, detail: null, detailError: null, outgoing: this.outgoing.of(id) });
-    this.set({ unread: this.seen.unread(this.state.mine ?? [], id) });
-    this.live?.watch(id);
-    if (id) void this.readDetail();
+  room(id: string): Room {
+    let room = this.rooms.get(id);
+    if (!room) {
+      room = new Room(id, { call: this.call, upload: this.upload }, () => this.refresh(id));
+      this.rooms.set(id, room);
+    }
+    return room;
+  }
+
+  /** Opens a conversation, or goes to it; `beside` what is open, where there is room, else in its place. */
+  select(id: string | null, beside = false): void {
+    const { columns, selected, fit } = this.state;
+    if (id === null) {
+      if (selected) this.shut(selected);
+      return;
+    }
+    if (id === selected) return;
+    if (columns.includes(id)) this.show(columns, id);
+    else if ((beside && columns.length < fit) || selected === null) this.show([...columns, id], id);
+    else this.show(columns.map((each) => (each === selected ? id : each)), id);
+    if (!columns.includes(id)) void this.room(id).read();
+  }
+
+  shut(id: string): void {
+    const { columns, selected } = this.state;
+    const place = columns.indexOf(id);
+    if (place < 0) return;
+    const left = columns.filter((each) => each !== id);
+    this.show(left, selected === id ? (left[Math.min(place, left.length - 1)] ?? null) : selected);
+  }
+
+  /** The window has room for so many; those one works in stay. */
+  fits(fit: number): void {
+    if (fit === this.state.fit) return;
+    const { columns, selected } = this.state;
+    const others = columns.filter((each) => each !== selected).slice(0, Math.max(0, fit - 1));
+    this.set({ fit });
+    this.show(columns.filter((each) => each === selected || others.includes(each)), selected);
+  }
+
+  private show(columns: string[], selected: string | null): void {
+    this.set({ columns, selected });
+    this.set({ unread: this.seen.unread(this.state.mine ?? [], columns) });
+    if (selected) this.live?.watch(selected);
   }
 
   async accept(id: string): Promise<void> {
@@ -99,36 +137,31 @@ export class Desk extends Board<Snapshot> {
       await this.guarded(this.api.accept(id));
       // It is ours from the start: what was said before is read on opening, not counted as new.
       this.seen.mark(id, this.find(id)?.last_seq ?? 0);
-      if (this.state.selected !== id) this.select(id);
+      const { selected, mine } = this.state;
+      this.select(id, mine?.some((c) => c.conversation_id === selected) ?? false);
       // Until the page shows it as ours, a second press would look like a lost race.
-      await Promise.all([this.readLists(), this.readDetail()]);
+      await Promise.all([this.readLists(), this.room(id).read()]);
     } catch (error) {
-      this.refresh();
+      this.refresh(id);
       throw error;
     }
   }
 
-  say(text: string): void {
-    const id = this.state.selected;
-    if (id) void this.deliver(id, this.outgoing.begin(id, text));
+  async decline(id: string): Promise<void> {
+    try {
+      await this.guarded(this.api.decline(id));
+    } finally {
+      await this.readLists();
+    }
   }
 
-  /** Under the same `client_id`: had it arrived after all, the server answers with the number it got then. */
-  retry(clientId: string): void {
-    const id = this.state.selected;
-    const message = this.outgoing.of(id).find((m) => m.client_id === clientId);
-    if (id && message?.state === "failed") void this.deliver(id, message);
-  }
-
-  /** What was not sent goes back into the draft. */
-  revise(clientId: string, text: string): void {
-    const id = this.state.selected;
-    if (id) this.outgoing.revise(id, clientId, text);
-  }
-
-  discard(clientId: string): void {
-    const id = this.state.selected;
-    if (id) this.outgoing.drop(id, clientId);
+  /** The next of my conversations with something new, after the one that is worked in. */
+  nextUnread(): void {
+    const { mine, unread, selected } = this.state;
+    const waiting = (mine ?? []).map((c) => c.conversation_id).filter((id) => unread[id]);
+    const place = (mine ?? []).findIndex((c) => c.conversation_id === selected);
+    const next = waiting.find((id) => (mine ?? []).findIndex((c) => c.conversation_id === id) > place) ?? waiting[0];
+    if (next) this.select(next);
   }
 
   async transfer(id: string, to: { to_agent: string } | { to_queue: string }, note: string): Promise<void> {
@@ -148,41 +181,36 @@ export class Desk extends Board<Snapshot> {
 
   readonly file = (url: string): Promise<Blob> => this.guarded(this.api.file(url));
 
+  readonly upload: DeskApi["upload"] = (url, file, progress) => this.guarded(this.api.upload(url, file, progress));
+
   colleagues(): Promise<Colleagues> {
     return this.guarded(this.api.colleagues());
   }
 
-  /** Read lists and the open conversation again, soon; calls that come together become one. */
-  readonly refresh = (withDetail = true): void => {
-    this.detailDue ||= withDetail;
+  /** Read the lists again, soon, and what of `id` is open (all of them without); calls that come together become one. */
+  readonly refresh = (id?: string | null): void => {
+    for (const each of this.state.columns) if (id == null || id === each) this.due.add(each);
     this.gathering ??= window.setTimeout(() => {
       this.gathering = undefined;
       void this.readLists();
-      if (this.detailDue) void this.readDetail();
-      this.detailDue = false;
+      for (const each of this.due) this.reread(each);
+      this.due.clear();
     }, GATHER_MS);
   };
+
+  private reread(id: string): void {
+    const room = this.rooms.get(id);
+    // What has gone from our lists is not asked for again until it is back.
+    if (room && this.state.columns.includes(id) && !(room.gone && !this.find(id))) void room.read();
+  }
 
   private async handOver(id: string, call: Promise<unknown>): Promise<void> {
     try {
       await this.guarded(call);
-      this.outgoing.forget(id);
-      if (this.state.selected === id) this.select(null);
+      this.shut(id);
+      this.rooms.delete(id);
     } finally {
       this.refresh();
-    }
-  }
-
-  private async deliver(id: string, message: Outgoing): Promise<void> {
-    this.outgoing.change(id, message.client_id, { state: "sending", code: undefined });
-    try {
-      const { seq } = await this.guarded(this.api.say(id, message.text, message.client_id));
-      this.outgoing.change(id, message.client_id, { seq });
-      this.dropArrived();
-      this.refresh();
-    } catch (error) {
-      const details = error instanceof ApiError ? error.details : undefined;
-      this.outgoing.change(id, message.client_id, { state: "failed", code: codeOf(error), details });
     }
   }
 
@@ -200,35 +228,44 @@ export class Desk extends Board<Snapshot> {
       const known = new Set([...queue, ...mine].map((c) => c.conversation_id));
       if (this.state.mine === null) this.seen.begin(mine);
       const others = every.filter((c) => !known.has(c.conversation_id));
-      this.set({ queue, mine, others, listError: null, unread: this.seen.unread(mine, this.state.selected) });
+      for (const id of this.state.columns) this.seen.mark(id, this.rooms.get(id)?.lastSeq ?? 0);
+      this.set({ queue, mine, others, listError: null, unread: this.seen.unread(mine, this.state.columns) });
+      this.callBack(queue, mine);
     } catch (error) {
       if (reading === this.readings && this.state.phase === "signed-in")
         this.set({ listError: codeOf(error) });
     }
   }
 
-  private async readDetail(): Promise<void> {
-    const id = this.state.selected;
-    if (!id || this.state.phase !== "signed-in") return;
-    // What has gone from our lists is not asked for again until it is back.
-    if (this.state.detailError && GONE.has(this.state.detailError) && !this.find(id)) return;
-    const reading = ++this.details;
-    try {
-      const detail = await this.guarded(this.api.detail(id));
-      if (this.state.selected !== id || reading !== this.details) return;
-      this.seen.mark(id, detail.transcript.at(-1)?.seq ?? 0);
-      this.set({ detail, detailError: null, unread: this.seen.unread(this.state.mine ?? [], id) });
-      this.dropArrived();
-    } catch (error) {
-      if (this.state.selected !== id || reading !== this.details) return;
-      const code = codeOf(error);
-      this.set({ detailError: code, detail: GONE.has(code) ? null : this.state.detail });
+  /** An offer that was not there before, or words of a customer of mine: whoever looks elsewhere is called. */
+  private callBack(queue: Listed[], mine: Listed[]): void {
+    const offers = offersTo(this.state.user?.username ?? "", queue, Date.now());
+    for (const { c } of offers) {
+      if (this.offered.has(c.conversation_id)) continue;
+      this.alerts.call("offer", NOTICES.offer, topicText(c), () => this.select(c.conversation_id));
+    }
+    const over = [...this.offered].some((id) => !offers.some(({ c }) => c.conversation_id === id));
+    this.offered = new Set(offers.map(({ c }) => c.conversation_id));
+    // Whoever lets offers pass is set not ready by the server.
+    if (over) void this.readPresence();
+    for (const c of mine) {
+      const before = this.told.get(c.conversation_id);
+      this.told.set(c.conversation_id, c.preview ?? null);
+      if (before === undefined || before === (c.preview ?? null)) continue;
+      if (document.hidden || !this.state.columns.includes(c.conversation_id))
+        this.alerts.call("message", NOTICES.message, topicText(c), () => this.select(c.conversation_id));
     }
   }
 
+  private async readPresence(): Promise<void> {
+    const { presence } = await this.guarded(this.api.me());
+    if (presence && this.state.phase === "signed-in") this.set({ presence });
+  }
+
   private find(id: string): Listed | undefined {
-    const { queue, mine, others, detail } = this.state;
-    if (detail?.conversation_id === id) return { ...detail, last_seq: detail.transcript.at(-1)?.seq ?? 0 };
+    const { queue, mine, others } = this.state;
+    const detail = this.rooms.get(id)?.snapshot().detail;
+    if (detail) return { ...detail, last_seq: detail.transcript.at(-1)?.seq ?? 0 };
     return [...(queue ?? []), ...(mine ?? []), ...others].find((c) => c.conversation_id === id);
   }
 
@@ -244,7 +281,9 @@ export class Desk extends Board<Snapshot> {
     });
     this.live?.stop();
     this.live = new Live({
-      changed: (id) => this.refresh(id === null || id === this.state.selected),
+      changed: (id) => this.refresh(id),
+      offer: () => void this.readLists(),
+      typing: (id, text) => this.rooms.get(id)?.hearsTyping(text),
       link: (link) => this.set({ link }),
       wall: this.wallNews.tell,
     });
@@ -254,7 +293,7 @@ export class Desk extends Board<Snapshot> {
     this.requests.start();
     this.supervision.start(signedIn.user);
     void this.readLists();
-    void this.readDetail();
+    for (const id of this.state.columns) void this.room(id).read();
     this.tick();
   }
 
@@ -269,8 +308,9 @@ export class Desk extends Board<Snapshot> {
 
   /** Another person sits down here: nothing of the one before stays. */
   private forget(): void {
-    this.outgoing.forgetAll();
-    this.set({ selected: null, outgoing: [] });
+    this.rooms.clear();
+    this.told.clear();
+    this.set({ selected: null, columns: [] });
   }
 
   private leave(expired: boolean): void {
@@ -283,11 +323,11 @@ export class Desk extends Board<Snapshot> {
     window.clearTimeout(this.gathering);
     this.gathering = undefined;
     this.readings += 1;
-    this.details += 1;
     // After expiry the place and what was typed wait for the same person.
-    const { selected, outgoing } = expired ? this.state : EMPTY;
+    const { selected, columns } = expired ? this.state : EMPTY;
+    const { fit } = this.state;
     this.state = EMPTY;
-    this.set({ phase: "signed-out", expired, selected, outgoing });
+    this.set({ phase: "signed-out", expired, selected, columns, fit });
   }
 
   private async guarded<T>(call: Promise<T>): Promise<T> {
@@ -298,10 +338,5 @@ export class Desk extends Board<Snapshot> {
         this.leave(true);
       throw error;
     }
-  }
-
-  private dropArrived(): void {
-    const { detail } = this.state;
-    if (detail) this.outgoing.arrived(detail.conversation_id, detail.transcript.at(-1)?.seq ?? 0);
   }
 }

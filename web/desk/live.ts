@@ -5,6 +5,9 @@ export type Link = "connecting" | "live" | "down";
 interface Listener {
   /** Something changed; `conversationId` when the frame names one. */
   changed(conversationId: string | null): void;
+  /** An offer came, or is over. */
+  offer(): void;
+  typing(conversationId: string, text: string | null): void;
   link(state: Link): void;
   /** Something on the supervisors' wall changed. */
   wall(): void;
@@ -69,6 +72,9 @@ export class Live {
       if (frame.type === "queue") this.listener.changed(null);
       if (frame.type === "wall") this.listener.wall();
       if (frame.type === "conversation") this.listener.changed(frame.conversation_id ?? null);
+      if (frame.type === "offer" || frame.type === "offer_over") this.listener.offer();
+      if (frame.type === "typing" && frame.conversation_id)
+        this.listener.typing(frame.conversation_id, frame.text || null);
     };
     socket.onclose = (event) => {
       if (this.socket !== socket) return;
@@ -84,7 +90,7 @@ export class Live {
   }
 }
 
-function read(data: unknown): { type?: string; conversation_id?: string } {
+function read(data: unknown): { type?: string; conversation_id?: string; text?: string | null } {
   try {
     return JSON.parse(String(data)) ?? {};
   } catch {

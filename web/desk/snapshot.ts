@@ -1,8 +1,7 @@
 /** What the desk shows at one moment. */
 
 import type { Link } from "./live";
-import type { Outgoing } from "./conversations/outgoing";
-import type { Detail, Listed, Presence, User } from "./types";
+import type { Listed, Presence, User } from "./types";
 
 export interface Snapshot {
   phase: "starting" | "signed-out" | "signed-in";
@@ -17,11 +16,13 @@ export interface Snapshot {
   others: Listed[];
   /** Code of the failure of the last reading, while it lasts. */
   listError: string | null;
+  /** The open conversations, from left to right. */
+  columns: string[];
+  /** How many may stand side by side. */
+  fit: number;
+  /** The one that is worked in. */
   selected: string | null;
-  detail: Detail | null;
-  detailError: string | null;
   unread: Record<string, number>;
-  outgoing: Outgoing[];
 }
 
 export const EMPTY: Snapshot = {
@@ -34,9 +35,8 @@ export const EMPTY: Snapshot = {
   mine: null,
   others: [],
   listError: null,
+  columns: [],
+  fit: 1,
   selected: null,
-  detail: null,
-  detailError: null,
   unread: {},
-  outgoing: [],
 };

@@ -1,6 +1,6 @@
 /** What the desk API sends. Times are ISO 8601 with offset, money is yuan as a string. */
 
-import type { ChatMessage, Owner, Rating } from "@shared/api";
+import type { ChatMessage, Owner, Rating, Sender } from "@shared/api";
 
 export interface User {
   username: string;
@@ -12,6 +12,7 @@ export interface User {
 
 export interface Presence {
   state: "ready" | "not_ready";
+  /** A code: break, meal, …, or the system's own (no_answer). */
   reason?: string | null;
   capacity?: number | null;
 }
@@ -32,9 +33,25 @@ export interface Listed {
   wish?: string | null;
   /** The customer's last words, where the server gives them. */
   preview?: string | null;
+  /** Whose turn it is to accept, and until when. */
+  offered_to?: string | null;
+  offered_until?: string | null;
+  /** When the agent who has it accepted. */
+  engaged_at?: string | null;
+  /** When the customer's unanswered message breaches. */
+  reply_due?: string | null;
+  level?: "warning" | "breach" | null;
+}
+
+/** What a message answers to, in short. */
+export interface Quote {
+  seq: number;
+  sender: Sender;
+  text: string;
 }
 
 export interface DeskMessage extends ChatMessage {
+  quote?: Quote | null;
   /** The customer has not got it; `held`: it goes out with the customer's next message. `reason` in plain words. */
   undelivered?: { held: boolean; reason?: string | null } | null;
   attachment?: { id: string; name?: string | null; media_type?: string | null; size?: number | null } | null;
@@ -73,11 +90,39 @@ export interface CustomerCard {
   dues?: Record<string, unknown>[] | null;
 }
 
+/** Staff's own words beside a conversation; a whisper is a supervisor's to the agent. No customer gets either. */
+export interface Note {
+  id: string | number;
+  at: string;
+  by: string;
+  name: string;
+  kind: "note" | "whisper";
+  text: string;
+  /** Its place: below this message. */
+  after_seq: number;
+}
+
+/** A supervisor who is in the conversation beside its agent, or the agent while a supervisor has it. */
+export interface Joined {
+  username: string;
+  name: string;
+  /** `listener`: the agent from whom a supervisor took it over. */
+  mode: "whisper" | "barge_in" | "listener";
+  since: string;
+}
+
 export interface Detail extends Listed {
   dossier: Dossier | null;
   transcript: DeskMessage[];
   customer: CustomerCard | null;
   rating?: Rating | null;
+  notes?: Note[] | null;
+  joined?: Joined[] | null;
+  /** What the customer is writing. */
+  typing?: { text: string; at: string } | null;
+  /** Up to which number the customer's page has the messages, and has shown them. */
+  arrived_seq?: number | null;
+  read_seq?: number | null;
 }
 
 export interface Colleague {

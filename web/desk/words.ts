@@ -1,13 +1,19 @@
 /** All wording of the desk in one place. Codes come from the API; an unknown one gets a plain general sentence. */
 
-import type { Owner } from "@shared/api";
-import type { DeskMessage } from "./types";
+import type { Owner, Sender } from "@shared/api";
+import type { DeskMessage, Presence } from "./types";
 
 export const PRODUCT = "保问 · 客服工作台";
 
 const ERRORS: Record<string, string> = {
   network: "网络连不上，请检查网络后再试",
   lost_race: "已被其他同事接入",
+  offered_to_another: "正派给另一位同事，请稍等",
+  file_too_large: "超过 10 MB，没有上传",
+  attachment_too_large: "超过 10 MB，没有上传",
+  file_kind: "只能发 JPG、PNG、WebP、HEIC 图片和 PDF",
+  unsupported_attachment: "只能发 JPG、PNG、WebP、HEIC 图片和 PDF",
+  wrong_code: "验证码不对，或已经用过",
   left_queue: "客户已不在排队",
   not_owner: "这个会话已不在你名下",
   beyond_capacity: "接待数已到上限，请先结束一个会话",
@@ -100,7 +106,7 @@ export const SLOTS: Record<string, string> = {
   contact_field: "要改的项",
 };
 
-const CATEGORIES: Record<string, string> = {
+export const CATEGORIES: Record<string, string> = {
   mis_selling: "销售误导",
   claim: "理赔",
   surrender: "退保",
@@ -216,5 +222,29 @@ export function topicText(c: {
   return wishText(c.wish) || queueText(c.queue) || reasonText(c.reason) || "会话";
 }
 
-export const REST_REASONS = ["小休", "用餐", "培训", "会议", "整理记录"];
-export const WRAP_UPS = ["已解答", "已登记，等待后续", "已转相关部门", "客户中途离开", "无效会话"];
+/** How far a message of ours has come. */
+export const ARRIVALS = { sent: "已发送", delivered: "已送达", read: "已读" };
+
+const SENDERS: Record<Sender, string> = { customer: "客户", bot: "机器人", agent: "客服", system: "系统" };
+
+export const senderText = (sender: Sender): string => SENDERS[sender];
+
+/** What a desktop notice begins with. */
+export const NOTICES = { offer: "有会话派给你", message: "客户有新消息" };
+
+export const PRESENCE_REASONS: Record<string, string> = {
+  break: "小休",
+  meal: "用餐",
+  training: "培训",
+  meeting: "会议",
+  wrap_up: "整理记录",
+  other: "其他",
+};
+
+const SET_BY_SYSTEM: Record<string, string> = { no_answer: "派单未应答", away: "曾离线" };
+
+export function presenceText({ state, reason }: Presence): string {
+  if (state === "ready") return "示闲";
+  const why = PRESENCE_REASONS[reason ?? ""] ?? SET_BY_SYSTEM[reason ?? ""];
+  return why ? `示忙 · ${why}` : "示忙";
+}

@@ -2,7 +2,8 @@
  *
  * Log in as any name with the password `demo` (names that start with `zhuguan` are supervisors). Serves the built
  * pages under the gateway's content security policy, so that a forbidden style shows here already.
- * POST /mock/NAME sets a mode: fail-messages, lose-race, down, expire, quiet; /mock/calm ends it; /mock/say speaks as a customer. */
+ * POST /mock/NAME sets a mode: fail-messages, fail-uploads, lose-race, down, expire, quiet; /mock/calm ends it; /mock/say speaks
+ * as a customer, /mock/typing types as one, /mock/offer offers a waiting conversation to whoever is signed in. */
 
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -12,6 +13,7 @@ import { WebSocketServer } from "ws";
 import * as complaints from "./desk-complaints.mjs";
 import * as requests from "./desk-requests.mjs";
 import * as supervision from "./desk-supervision.mjs";
+import * as workspace from "./desk-workspace.mjs";
 import { conversations, customers } from "./desk-data.mjs";
 
 const DIST = process.env.BAOWEN_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
@@ -63,6 +65,11 @@ const listed = (c) => ({
   last_seq: c.transcript.length,
   reason: c.dossier.reason,
   wish: c.dossier.wish,
+  preview: c.transcript.findLast((m) => m.sender === "customer")?.text ?? null,
+  offered_to: c.offered_to ?? null,
+  offered_until: c.offered_until ?? null,
+  reply_due: c.reply_due ?? null,
+  level: c.level ?? null,
 });
 
 class Refusal extends Error {
@@ -154,6 +161,9 @@ const routes = [
     /^\/api\/desk\/conversations\/([\w-]+)$/,
     ([id]) => ({
       ...listed(held(id)),
+      ...workspace.beside(id),
+      read_seq: held(id).transcript.length - 1,
+      arrived_seq: held(id).transcript.length,
       dossier: held(id).dossier,
       transcript: held(id).transcript,
       customer: customers[held(id).customer_no] ?? null,
@@ -183,15 +193,55 @@ const routes = [
       if (mode === "fail-messages") throw new Refusal(500, "internal");
       const stopped = supervision.judged(body.text);
       if (stopped) throw new Refusal(422, "conduct", stopped);
+      if (workspace.whispers(held(id), user)) {
+        return { seq: 0, note_id: workspace.note(held(id), body, user, "whisper").id };
+      }
       const c = mine(id);
       const known = c.transcript.find((m) => m.client_id === body.client_id);
+      const quoted = c.transcript[body.quote - 1];
       return {
         seq:
           known?.seq ??
-          say(c, { sender: "agent", agent: user.name, text: body.text, client_id: body.client_id }),
+          say(c, {
+            sender: "agent",
+            agent: user.name,
+            text: body.text,
+            client_id: body.client_id,
+            quote: quoted ? { seq: quoted.seq, sender: quoted.sender, text: quoted.text } : null,
+            attachment: body.attachment_id ? { id: body.attachment_id, name: body.text, size: 284_000 } : null,
+          }),
       };
     },
   ],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/notes$/, ([id], body) => workspace.note(held(id), body, user)],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/join$/, ([id], body) => workspace.join(held(id), body, user)],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/leave$/, ([id]) => workspace.leave(held(id), user)],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/typing$/, () => ({})],
+  ["GET", /^\/api\/desk\/conversations\/([\w-]+)\/assist$/, ([id]) => workspace.assist(held(id))],
+  ["GET", /^\/api\/desk\/conversations\/([\w-]+)\/summary$/, () => ({ summary: workspace.SUMMARY })],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/checklist$/, (_, body) => workspace.tick(body)],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/attachments$/,
+    () => {
+      if (mode === "fail-uploads") throw new Refusal(503, "not_ready");
+      return { id: `a${Date.now()}` };
+    },
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/decline$/,
+    ([id]) => {
+      Object.assign(held(id), { offered_to: null, offered_until: null });
+      return {};
+    },
+  ],
+  ["POST", /^\/api\/desk\/conduct\/check$/, (_, body) => workspace.checked(body.text)],
+  ["GET", /^\/api\/desk\/canned-replies$/, () => ({ canned_replies: workspace.cannedReplies })],
+  ["GET", /^\/api\/desk\/wrap-up-codes$/, () => ({ codes: workspace.wrapUpCodes })],
+  ["GET", /^\/api\/desk\/customers\/\w+\/timeline\?/, workspace.timeline],
+  ["POST", /^\/api\/desk\/customers\/\w+\/reveal$/, (_, body) => workspace.reveal(body)],
+  ["POST", /^\/api\/desk\/customers\/\w+\/claim-reports$/, () => ({ claim_no: "CL2026000231" })],
   [
     "POST",
     /^\/api\/desk\/conversations\/([\w-]+)\/transfer$/,
@@ -271,6 +321,25 @@ const routes = [
   ],
   [
     "POST",
+    /^\/mock\/typing$/,
+    (_, body) => {
+      for (const socket of sockets)
+        socket.send(JSON.stringify({ type: "typing", conversation_id: body.id, text: body.text }));
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^\/mock\/offer$/,
+    (_, body) => {
+      const until = new Date(Date.now() + 30_000).toISOString();
+      Object.assign(held(body.id), { offered_to: user.username, offered_until: until });
+      signal(null);
+      return {};
+    },
+  ],
+  [
+    "POST",
     /^\/mock\/([\w-]+)$/,
     ([name]) => {
       mode = name;
@@ -290,7 +359,8 @@ async function api(request) {
     const found = request.method === method && pattern.exec(request.url);
     if (!found) continue;
     if (!user && !/login|mock/.test(request.url)) throw new Refusal(401, "login_required");
-    return handler(found.slice(1), text ? JSON.parse(text) : {});
+    const json = request.headers["content-type"]?.includes("json");
+    return handler(found.slice(1), json && text ? JSON.parse(text) : {});
   }
   throw new Refusal(404, "not_found");
 }

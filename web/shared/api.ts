@@ -210,6 +210,33 @@ export async function request<T>(url: string, options: RequestOptions = {}): Pro
   return raw as T;
 }
 
+/** One file. `fetch` reports no upload progress, so this is an XMLHttpRequest. `onProgress` gets 0–1. */
+export function upload<T>(
+  url: string,
+  headers: Record<string, string>,
+  file: File,
+  onProgress: (share: number) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open("POST", url);
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+    xhr.responseType = "json";
+    xhr.timeout = 120_000;
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    xhr.onload = () => {
+      if (xhr.status >= 200 && xhr.status < 300 && xhr.response) resolve(xhr.response);
+      else reject(errorOf(xhr.status, xhr.response, xhr.getResponseHeader("Retry-After")));
+    };
+    xhr.onerror = xhr.ontimeout = () => reject(new ApiError(0, "network"));
+    const form = new FormData();
+    form.append("file", file, file.name);
+    xhr.send(form);
+  });
+}
+
 /** The customer's API. One object per page; the token is given by whoever keeps the conversation. */
 export class ChatApi {
   constructor(readonly base: string = "") {}
@@ -235,26 +262,8 @@ export class ChatApi {
     return request(`${this.base}/api/chat/rating`, { method: "POST", body: rating, headers: bearer(token) });
   }
 
-  /** `fetch` reports no upload progress, so this one is an XMLHttpRequest. `onProgress` gets 0–1. */
   upload(token: string, file: File, onProgress: (share: number) => void): Promise<{ attachment_id: string }> {
-    return new Promise((resolve, reject) => {
-      const xhr = new XMLHttpRequest();
-      xhr.open("POST", `${this.base}/api/chat/attachments`);
-      xhr.setRequestHeader("Authorization", `Bearer ${token}`);
-      xhr.responseType = "json";
-      xhr.timeout = 120_000;
-      xhr.upload.onprogress = (event) => {
-        if (event.lengthComputable) onProgress(event.loaded / event.total);
-      };
-      xhr.onload = () => {
-        if (xhr.status >= 200 && xhr.status < 300 && xhr.response) resolve(xhr.response);
-        else reject(errorOf(xhr.status, xhr.response, xhr.getResponseHeader("Retry-After")));
-      };
-      xhr.onerror = xhr.ontimeout = () => reject(new ApiError(0, "network"));
-      const form = new FormData();
-      form.append("file", file, file.name);
-      xhr.send(form);
-    });
+    return upload(`${this.base}/api/chat/attachments`, bearer(token), file, onProgress);
   }
 
   /** The content of an attachment of one's own conversation. */

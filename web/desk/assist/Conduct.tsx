@@ -1,26 +1,34 @@
-/** A reply that was not sent: which words, why, and what may be said instead. */
+/** What the rules of conduct say of a reply: while it is written, and when it was stopped. */
 
 import { Button } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import type { Draft } from "../conversations/draft";
 import type { Outgoing } from "../conversations/outgoing";
 import type { Breach } from "../supervision/supervisionTypes";
 import { breachesOf, guardText } from "../supervision/supervisionWords";
+import type { Warned } from "./assistTypes";
 import "../supervision/supervision.css";
+import "./assist.css";
 
 interface Props {
   message: Outgoing;
   /** Back into the composer with these words. */
   onWords: (text: string) => void;
   onDiscard: () => void;
+  /** Send it as it is; only what is warned of. */
+  onSend: () => void;
 }
 
-export function ConductNotice({ message, onWords, onDiscard }: Props) {
+export function ConductNotice({ message, onWords, onDiscard, onSend }: Props) {
   const breaches = breachesOf(message.code, message.details);
   const safe = [...new Set(breaches.map((breach) => breach.safe))];
   const guards = [...new Set(breaches.map((breach) => guardText(breach.guard)))];
+  const warning = breaches.length > 0 && breaches.every((breach) => breach.severity === "warn");
   return (
-    <section className="conduct" role="alert" data-testid="conduct-notice">
-      <p className="conduct-title">没有发给客户：{guards.join("、")}</p>
+    <section className={warning ? "conduct conduct-warning" : "conduct"} role="alert" data-testid="conduct-notice">
+      <p className="conduct-title">
+        {warning ? "先看一眼再发" : "没有发给客户"}：{guards.join("、")}
+      </p>
       <p className="conduct-words">
         <Marked text={message.text} breaches={breaches} />
       </p>
@@ -33,13 +41,42 @@ export function ConductNotice({ message, onWords, onDiscard }: Props) {
           回去修改
         </Button>
         <Button size="small" data-testid="conduct-safe" onClick={() => onWords(`${safe.join("；")}。`)}>
-          用建议的说法
+          {warning ? "改用建议说法" : "用建议的说法"}
         </Button>
+        {warning ? (
+          <Button size="small" data-testid="conduct-send" onClick={onSend}>
+            仍然发送
+          </Button>
+        ) : null}
         <Button size="small" type="text" onClick={onDiscard}>
           不发了
         </Button>
       </div>
     </section>
+  );
+}
+
+/** One line above the composer while one writes: what would be warned of or stopped. */
+export function Warnings({ draft, warned, onWords }: { draft: Draft; warned: Warned[]; onWords: () => void }) {
+  const { text } = useSyncExternalStore(draft.subscribe, draft.snapshot);
+  const characters = Array.from(text);
+  const [first] = warned;
+  if (!first) return null;
+  const words = characters.slice(first.start, first.end).join("");
+  const replace = (): void => {
+    draft.write([...characters.slice(0, first.start), first.safe, ...characters.slice(first.end)].join(""));
+    onWords();
+  };
+  return (
+    <p className={first.severity === "block" ? "warned warned-block" : "warned"} role="status" data-testid="conduct-warning">
+      <b>{guardText(first.guard)}</b>
+      <mark>{words}</mark>
+      <span className="warned-safe">{first.severity === "block" ? "发不出去，可以说" : "可以说"}：{first.safe}</span>
+      <button type="button" className="text-button" onClick={replace}>
+        换上
+      </button>
+      {warned.length > 1 ? <span className="quiet num">共 {warned.length} 处</span> : null}
+    </p>
   );
 }
 

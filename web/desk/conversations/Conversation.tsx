@@ -1,71 +1,76 @@
-/** Centre: the transcript of the open conversation, what may be done with it, and the composer while it is mine. */
+/** One column: the transcript of a conversation, what may be done with it, and the composer while one may write. */
 
 import { App, Button, Spin } from "antd";
-import { useState } from "react";
-import { CloseDialog, TransferDialog } from "./dialogs";
-import { Composer } from "./Composer";
-import { ConductNotice } from "../assist/Conduct";
+import { useState, useSyncExternalStore } from "react";
+import { ConductNotice, Warnings } from "../assist/Conduct";
+import { MoodTag } from "../assist/Mood";
 import type { Desk } from "../desk";
 import { codeOf } from "../errors";
 import type { Snapshot } from "../snapshot";
-import { Transcript } from "./Transcript";
 import { GONE, channelText, errorText, ownerText, topicText } from "../words";
-import { Waiting } from "./Waiting";
+import { CloseDialog } from "./CloseDialog";
+import { Composer, type Voice } from "./Composer";
+import { JoinActs } from "./JoinActs";
+import type { Room, RoomSnapshot } from "./room";
+import { Transcript } from "./Transcript";
+import { TransferDialog } from "./TransferDialog";
+import { ReplyDue, Waiting } from "./Waiting";
 
 interface Props {
   desk: Desk;
   state: Snapshot;
-  onPanel: () => void;
+  id: string;
+  active: boolean;
+  /** Several stand side by side. */
+  several: boolean;
+  onSide: () => void;
 }
 
-export function Conversation({ desk, state, onPanel }: Props) {
-  const { selected, detail, detailError } = state;
-  if (selected === null) {
-    return (
-      <main className="conversation blank">
-        <p>{state.presence.state === "ready" ? "从左侧选择一个会话" : "你现在示忙。示闲后开始接待"}</p>
-        <p className="quiet">接入前可以先看对话内容</p>
-      </main>
-    );
-  }
-  if (detail === null) {
-    return (
-      <main className="conversation blank" role="status">
-        {detailError ? (
-          <>
-            <p>{detailError === "forbidden" ? GONE : errorText(detailError)}</p>
-            <div className="blank-actions">
-              <Button onClick={() => desk.select(null)}>返回列表</Button>
-              {detailError === "network" || detailError === "internal" ? (
-                <Button onClick={() => desk.refresh()}>重试</Button>
-              ) : null}
-            </div>
-          </>
-        ) : (
-          <Spin aria-label="正在读取会话" />
-        )}
-      </main>
-    );
-  }
-  return <Open desk={desk} state={state} onPanel={onPanel} key={selected} />;
+export function Conversation(props: Props) {
+  const { desk, id } = props;
+  const room = desk.room(id);
+  const open = useSyncExternalStore(room.subscribe, room.snapshot);
+  if (open.detail) return <Open {...props} room={room} open={open} detail={open.detail} />;
+  return (
+    <section className="conversation blank" role="status">
+      {open.error ? (
+        <>
+          <p>{open.error === "forbidden" ? GONE : errorText(open.error)}</p>
+          <div className="blank-actions">
+            <Button onClick={() => desk.shut(id)}>返回列表</Button>
+            {open.error === "network" || open.error === "internal" ? (
+              <Button onClick={() => void room.read()}>重试</Button>
+            ) : null}
+          </div>
+        </>
+      ) : (
+        <Spin aria-label="正在读取会话" />
+      )}
+    </section>
+  );
 }
 
-function Open({ desk, state, onPanel }: Props) {
+interface OpenProps extends Props {
+  room: Room;
+  open: RoomSnapshot;
+  detail: NonNullable<RoomSnapshot["detail"]>;
+}
+
+function Open({ desk, state, id, active, several, onSide, room, open, detail }: OpenProps) {
   const { message } = App.useApp();
   const [dialog, setDialog] = useState<"transfer" | "close" | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
-  // A new composer begins with the draft as it is then.
-  const [revisions, setRevisions] = useState(0);
-  const { detail, user } = state;
-  if (!detail) return null;
-  const id = detail.conversation_id;
+  const { user } = state;
+  const listed = [...(state.queue ?? []), ...(state.mine ?? [])].find((c) => c.conversation_id === id);
   const waiting = detail.owner === "queue";
   const mine = detail.owner === "agent" && (!detail.agent || detail.agent === user?.username);
+  const joined = detail.joined?.find((each) => each.username === user?.username);
+  const voice: Voice | null = mine ? "customer" : joined?.mode === "whisper" ? "whisper" : joined ? "staff" : null;
   // What the conduct guard stopped is mended at the composer.
-  const stopped = state.outgoing.find((message) => message.code === "conduct");
+  const stopped = open.outgoing.find((each) => each.code === "conduct");
 
   /** Runs one action; the reason it failed is said, and what changed meanwhile is read anew. */
-  const act = async (name: string, done: string | null, call: () => Promise<void>): Promise<boolean> => {
+  const act = async (name: string, done: string | null, call: () => Promise<unknown>): Promise<boolean> => {
     setBusy(name);
     try {
       await call();
@@ -80,25 +85,31 @@ function Open({ desk, state, onPanel }: Props) {
   };
 
   return (
-    <main className="conversation" aria-label="会话">
+    <section
+      className={active && several ? "conversation conversation-active" : "conversation"}
+      aria-label={`会话：${topicText(detail)}`}
+      data-testid="conversation"
+      data-id={id}
+      onFocusCapture={() => active || desk.select(id)}
+      onMouseDownCapture={() => active || desk.select(id)}
+    >
       <div className="bar">
-        <Button className="phone-only" type="text" aria-label="返回列表" onClick={() => desk.select(null)}>
+        <Button className="phone-only" type="text" aria-label="返回列表" onClick={() => desk.shut(id)}>
           ‹ 列表
         </Button>
         <div className="bar-title">
-          <b>{topicText(detail)}</b>
+          <span className="bar-name">
+            <b>{topicText(detail)}</b>
+            <MoodTag mood={open.assist?.mood} />
+          </span>
           <span className="quiet num">
-            {[channelText(detail.channel), ownerText(detail.owner)].filter(Boolean).join(" · ")}
-            {waiting ? (
-              <>
-                {" "}
-                <Waiting since={detail.waiting_since} />
-              </>
-            ) : null}
+            {[channelText(detail.channel), ownerText(detail.owner)].filter(Boolean).join(" · ")}{" "}
+            {waiting ? <Waiting since={detail.waiting_since} level={detail.level} /> : null}
+            {mine ? <ReplyDue due={listed?.reply_due} level={listed?.level} /> : null}
           </span>
         </div>
         <div className="bar-actions">
-          <Button className="panel-only" onClick={onPanel}>
+          <Button className="side-only" onClick={onSide} data-testid="side-button">
             客户
           </Button>
           {waiting ? (
@@ -118,7 +129,7 @@ function Open({ desk, state, onPanel }: Props) {
                 data-testid="return-button"
                 onClick={() => void act("return", "已交还机器人", () => desk.giveBack(id, "bot"))}
               >
-                交还机器人
+                {several ? "交还" : "交还机器人"}
               </Button>
               <Button data-testid="transfer-button" onClick={() => setDialog("transfer")}>
                 转接
@@ -127,35 +138,64 @@ function Open({ desk, state, onPanel }: Props) {
                 结束
               </Button>
             </>
+          ) : (
+            <JoinActs room={room} detail={detail} user={user} busy={busy} act={act} />
+          )}
+          {several ? (
+            <Button
+              type="text"
+              className="shut"
+              aria-label="收起这一栏（不结束会话）"
+              data-testid="shut-button"
+              onClick={() => desk.shut(id)}
+            >
+              ×
+            </Button>
           ) : null}
         </div>
       </div>
-      {state.detailError ? (
+      {open.error ? (
         <div className="stale" role="status">
-          {errorText(state.detailError)}，下面可能不是最新内容
+          {errorText(open.error)}，下面可能不是最新内容
         </div>
       ) : null}
       <Transcript
-        id={id}
-        messages={detail.transcript}
-        outgoing={state.outgoing.filter((message) => message.code !== "conduct")}
-        onRetry={(c) => desk.retry(c)}
-        onDiscard={(c) => desk.discard(c)}
+        detail={detail}
+        outgoing={open.outgoing.some((each) => each.code === "conduct") ? open.outgoing.filter((each) => each.code !== "conduct") : open.outgoing}
+        onRetry={room.again}
+        onDiscard={room.discard}
+        onQuote={mine ? room.quote : undefined}
         rating={detail.rating}
       />
-      {mine && stopped ? (
+      <p className="typing" aria-live="off" data-testid="typing">
+        {mine && open.typing ? (
+          <>
+            <span className="quiet">客户正在输入：</span>
+            {open.typing}
+          </>
+        ) : null}
+      </p>
+      {voice && stopped ? (
         <ConductNotice
           key={stopped.client_id}
           message={stopped}
-          onWords={(text) => {
-            desk.revise(stopped.client_id, text);
-            setRevisions((count) => count + 1);
-          }}
-          onDiscard={() => desk.discard(stopped.client_id)}
+          onWords={(text) => room.revise(stopped.client_id, text)}
+          onDiscard={() => room.discard(stopped.client_id)}
+          onSend={() => room.retry(stopped.client_id, true)}
         />
+      ) : voice && open.warned.length > 0 ? (
+        <Warnings draft={room.draft} warned={open.warned} onWords={room.drafted} />
       ) : null}
-      {mine ? (
-        <Composer key={revisions} desk={desk} id={id} />
+      {voice ? (
+        <Composer
+          desk={desk}
+          room={room}
+          detail={detail}
+          user={user}
+          voice={voice}
+          uploads={open.uploads}
+          active={active}
+        />
       ) : (
         <p className="not-mine">
           {waiting
@@ -179,12 +219,15 @@ function Open({ desk, state, onPanel }: Props) {
       />
       <CloseDialog
         open={dialog === "close"}
+        desk={desk}
+        detail={detail}
+        checklist={open.assist?.checklist ?? null}
         onCancel={() => setDialog(null)}
         onDone={async (wrapUp, summary) => {
           if (await act("close", "会话已结束", () => desk.close(id, wrapUp, summary))) setDialog(null);
         }}
         busy={busy === "close"}
       />
-    </main>
+    </section>
   );
 }

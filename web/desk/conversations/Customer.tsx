@@ -1,28 +1,49 @@
-/** Right: why the customer is here, and what we know of them. Everything comes masked from the API. */
+/** Why the customer is here, what we know of them, and what may be done for them. Everything comes masked from the API. */
 
 import { formatDate, formatMoment, formatMoney } from "@shared/format";
 import { Button } from "antd";
-import { Fact } from "./CardSummary";
-import type { Snapshot } from "../snapshot";
-import type { CustomerCard, DeskMessage, Detail, Dossier } from "../types";
+import { useState } from "react";
+import { ActDialog } from "../customers/ActDialog";
+import { type Act, askDocuments, lodgeComplaint, noteClaim, reportLoss, wishCall } from "../customers/acts";
+import { Revealable } from "../customers/Revealable";
+import type { Desk } from "../desk";
+import { supervises } from "../place";
+import type { CustomerCard, DeskMessage, Detail, Dossier, User } from "../types";
 import { SLOTS, categoryText, levelText, ownerText, reasonText, statusText, wishText } from "../words";
+import { Fact } from "./CardSummary";
+import "../customers/customers.css";
 
-export function Customer({ state, onBack }: { state: Snapshot; onBack: () => void }) {
-  const { detail } = state;
+interface Props {
+  desk: Desk;
+  detail: Detail;
+  user: User | null;
+  /** I hold the conversation. */
+  mine: boolean;
+  /** Something was done: what is shown is to be read again. */
+  changed: () => void;
+}
+
+export function Customer({ desk, detail, user, mine, changed }: Props) {
+  const [act, setAct] = useState<Act | null>(null);
   return (
-    <aside className="customer" aria-label="客户与转接原因">
-      <Button className="panel-only" type="text" onClick={onBack}>
-        ‹ 会话
-      </Button>
-      {detail ? (
-        <>
-          <DossierPanel detail={detail} />
-          <CardPanel card={detail.customer} />
-        </>
-      ) : (
-        <p className="empty">{state.selected ? "" : "打开会话后，这里是转接原因和客户资料"}</p>
-      )}
-    </aside>
+    <>
+      <DossierPanel detail={detail} />
+      <CardPanel
+        desk={desk}
+        card={detail.customer}
+        conversationId={detail.conversation_id}
+        allowed={mine || supervises(user)}
+        onAct={mine ? setAct : null}
+      />
+      <ActDialog
+        desk={desk}
+        act={act}
+        onClose={(done) => {
+          setAct(null);
+          if (done) changed();
+        }}
+      />
+    </>
   );
 }
 
@@ -82,7 +103,15 @@ function lookedUp(transcript: DeskMessage[]): string[] {
 
 const ELDER = 65;
 
-function CardPanel({ card }: { card: CustomerCard | null }) {
+interface CardProps {
+  desk: Desk;
+  card: CustomerCard | null;
+  conversationId: string;
+  allowed: boolean;
+  onAct: ((act: Act) => void) | null;
+}
+
+function CardPanel({ desk, card, conversationId, allowed, onAct }: CardProps) {
   if (!card) {
     return (
       <section className="panel" data-testid="customer-card">
@@ -91,6 +120,12 @@ function CardPanel({ card }: { card: CustomerCard | null }) {
       </section>
     );
   }
+  const { customer_no: customerNo } = card;
+  const masked = { desk, customerNo, conversationId, allowed };
+  const policies = (card.policies ?? []).map((each): [string, string] => [
+    String(each.policy_no),
+    `${each.product} ${each.policy_no}`,
+  ]);
   return (
     <section className="panel" data-testid="customer-card">
       <h2>
@@ -99,14 +134,27 @@ function CardPanel({ card }: { card: CustomerCard | null }) {
         {(card.age ?? 0) >= ELDER ? <span className="tag tag-warn">长者</span> : null}
       </h2>
       <dl className="facts">
-        <Fact name="客户号" value={card.customer_no} />
-        <Fact name="手机" value={card.phone} />
-        <Fact name="证件" value={card.id_number} />
-        <Fact name="地址" value={card.address} />
+        <Fact name="客户号" value={customerNo} />
+        <Revealable {...masked} field="phone" name="手机" masked={card.phone} />
+        <Revealable {...masked} field="id_number" name="证件" masked={card.id_number} />
+        <Revealable {...masked} field="address" name="地址" masked={card.address} />
       </dl>
+      {onAct ? (
+        <div className="acts" data-testid="acts">
+          <Button size="small" onClick={() => onAct(reportLoss(customerNo, policies))}>
+            登记报案
+          </Button>
+          <Button size="small" onClick={() => onAct(lodgeComplaint(customerNo))}>
+            登记投诉
+          </Button>
+          <Button size="small" onClick={() => onAct(wishCall(customerNo))}>
+            预约回电
+          </Button>
+        </div>
+      ) : null}
       <Group kind="renewal" title="应缴与到期" rows={card.dues} />
       <Group kind="policy" title="保单" rows={card.policies} />
-      <Group kind="claim" title="理赔" rows={card.claims} />
+      <Group kind="claim" title="理赔" rows={card.claims} onAct={onAct} />
       <Group kind="complaint" title="投诉" rows={card.complaints} />
     </section>
   );
@@ -154,10 +202,13 @@ function Group({
   kind,
   title,
   rows,
+  onAct = null,
 }: {
   kind: string;
   title: string;
   rows?: Record<string, unknown>[] | null;
+  /** What may be done with a claim. */
+  onAct?: ((act: Act) => void) | null;
 }) {
   const [head, ...fields] = RECORDS[kind] ?? ["id"];
   if (!rows?.length) return null;
@@ -181,6 +232,16 @@ function Group({
               )}
               <Fact name="还缺材料" value={missing} />
             </dl>
+            {onAct ? (
+              <div className="record-acts">
+                <button type="button" className="text-button" onClick={() => onAct(noteClaim(String(row[head])))}>
+                  补充案情
+                </button>
+                <button type="button" className="text-button" onClick={() => onAct(askDocuments(String(row[head])))}>
+                  通知补材料
+                </button>
+              </div>
+            ) : null}
           </div>
         );
       })}

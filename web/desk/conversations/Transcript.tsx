@@ -1,31 +1,36 @@
-/** What was said. Follows the end only while the reader is there; otherwise a pill says how much is new. */
+/** What was said, and what staff wrote beside it. Follows the end only while the reader is there; otherwise a pill says
+    how much is new. */
 
 import type { Rating } from "@shared/api";
 import { piecesOf } from "@shared/addresses";
 import { formatDivider, formatSize } from "@shared/format";
-import { memo, useLayoutEffect, useRef, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardSummary } from "./CardSummary";
+import { type Arrival, entriesOf } from "./entries";
 import type { Outgoing } from "./outgoing";
-import type { DeskMessage } from "../types";
-import { errorText, undeliveredText } from "../words";
+import { pathOf } from "./room";
+import type { DeskMessage, Detail, Note, Quote } from "../types";
+import { ARRIVALS, errorText, senderText, undeliveredText } from "../words";
 
-const SENDERS = { customer: "客户", bot: "机器人", agent: "客服", system: "系统" };
 const NEAR_END_PX = 48;
-const GAP_MS = 5 * 60_000;
 
 interface Props {
-  id: string;
-  messages: DeskMessage[];
+  detail: Detail;
   outgoing: Outgoing[];
   rating?: Rating | null;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
+  /** Absent where one may not answer. */
+  onQuote?: (quote: Quote) => void;
 }
 
-export function Transcript({ id, messages, outgoing, rating, onRetry, onDiscard }: Props) {
+export const Transcript = memo(function Transcript(props: Props) {
+  const { detail, outgoing, rating, onRetry, onDiscard, onQuote } = props;
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [readTo, setReadTo] = useState(0);
+  const entries = useMemo(() => entriesOf(detail, new Date()), [detail]);
+  const messages = detail.transcript;
   const last = messages.at(-1)?.seq ?? 0;
 
   const follow = (): void => {
@@ -42,7 +47,17 @@ export function Transcript({ id, messages, outgoing, rating, onRetry, onDiscard 
   }, [newest]);
   useLayoutEffect(() => {
     if (atEnd.current) follow();
-  }, [last]);
+  }, [entries.length]);
+  // The frame shrinks when something appears below it: who was at the end stays there.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const watcher = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
 
   const scrolled = (): void => {
     const element = box.current;
@@ -64,32 +79,26 @@ export function Transcript({ id, messages, outgoing, rating, onRetry, onDiscard 
         aria-live="polite"
         aria-label="会话记录"
       >
-        {messages.length === 0 ? <p className="empty">还没有消息</p> : null}
-        {messages.map((message, index) => (
-          <Bubble
-            key={message.seq}
-            id={id}
-            message={message}
-            divider={startsAnew(messages[index - 1], message)}
-          />
-        ))}
+        {entries.length === 0 ? <p className="empty">还没有消息</p> : null}
+        {entries.map((entry) =>
+          entry.kind === "day" ? (
+            <p key={entry.key} className="divider num">
+              {entry.text}
+            </p>
+          ) : entry.kind === "note" ? (
+            <NoteLine key={entry.key} note={entry.note} />
+          ) : (
+            <Bubble
+              key={entry.key}
+              id={detail.conversation_id}
+              message={entry.message}
+              state={entry.state}
+              onQuote={onQuote}
+            />
+          ),
+        )}
         {outgoing.map((message) => (
-          <div key={message.client_id} className="said said-agent" data-testid={`outgoing-${message.state}`}>
-            <div className="bubble bubble-pending">{message.text}</div>
-            {message.state === "sending" ? (
-              <div className="said-meta">发送中</div>
-            ) : (
-              <div className="said-meta said-failed" role="alert">
-                没有发出：{errorText(message.code ?? "internal")}
-                <button type="button" className="text-button" onClick={() => onRetry(message.client_id)}>
-                  重发
-                </button>
-                <button type="button" className="text-button" onClick={() => onDiscard(message.client_id)}>
-                  删除
-                </button>
-              </div>
-            )}
-          </div>
+          <Leaving key={message.client_id} message={message} onRetry={onRetry} onDiscard={onDiscard} />
         ))}
         {rating ? (
           <p className="notice" data-testid="rating">
@@ -105,6 +114,61 @@ export function Transcript({ id, messages, outgoing, rating, onRetry, onDiscard 
       ) : null}
     </div>
   );
+});
+
+function Leaving({
+  message,
+  onRetry,
+  onDiscard,
+}: {
+  message: Outgoing;
+  onRetry: Props["onRetry"];
+  onDiscard: Props["onDiscard"];
+}) {
+  const { client_id, kind, state, text, quote, code } = message;
+  return (
+    <div className={kind === "note" ? "said said-note" : "said said-agent"} data-testid={`outgoing-${state}`}>
+      <div className="bubble bubble-pending">
+        {quote ? <QuoteLine quote={quote} /> : null}
+        {text}
+      </div>
+      {state === "sending" ? (
+        <div className="said-meta">发送中</div>
+      ) : (
+        <div className="said-meta said-failed" role="alert">
+          没有发出：{errorText(code ?? "internal")}
+          <button type="button" className="text-button" onClick={() => onRetry(client_id)}>
+            重发
+          </button>
+          <button type="button" className="text-button" onClick={() => onDiscard(client_id)}>
+            删除
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function NoteLine({ note }: { note: Note }) {
+  const whisper = note.kind === "whisper";
+  return (
+    <div className={whisper ? "said said-whisper" : "said said-note"} data-testid={`note-${note.kind}`}>
+      <div className="said-meta num">
+        {whisper ? "悄悄话" : "内部备注"} · {note.name || note.by}{" "}
+        <time dateTime={note.at}>{timeOf(note.at)}</time>
+      </div>
+      <div className="bubble">{note.text}</div>
+    </div>
+  );
+}
+
+function QuoteLine({ quote }: { quote: Quote }) {
+  return (
+    <p className="quote">
+      <span className="quiet">{senderText(quote.sender)}：</span>
+      {quote.text}
+    </p>
+  );
 }
 
 /** Of an address that the bot sent only the host: what follows is the customer's own way in. */
@@ -114,64 +178,79 @@ function shortened(text: string): string {
     .join("");
 }
 
-function startsAnew(before: DeskMessage | undefined, message: DeskMessage): boolean {
-  return !before || Date.parse(message.at) - Date.parse(before.at) > GAP_MS;
+const timeOf = (at: string): string => formatDivider(at).slice(-5);
+
+interface BubbleProps {
+  id: string;
+  message: DeskMessage;
+  state: Arrival | null;
+  onQuote?: (quote: Quote) => void;
 }
 
 const Bubble = memo(
-  function Bubble({ id, message, divider }: { id: string; message: DeskMessage; divider: boolean }) {
-    const time = formatDivider(message.at);
-    const head = divider ? <p className="divider num">{time}</p> : null;
+  function Bubble({ id, message, state, onQuote }: BubbleProps) {
     if (message.sender === "system" || message.type === "notice") {
       return (
-        <>
-          {head}
-          <p className="notice" data-testid="message-notice">
-            {message.text}
-            <Undelivered message={message} />
-          </p>
-        </>
+        <p className="notice" data-testid="message-notice">
+          {message.text}
+          <Undelivered message={message} />
+        </p>
       );
     }
-    const who = message.sender === "agent" ? message.agent || SENDERS.agent : SENDERS[message.sender];
+    const who = message.sender === "agent" ? message.agent || senderText("agent") : senderText(message.sender);
     return (
-      <>
-        {head}
-        <div className={`said said-${message.sender}`} data-testid={`message-${message.sender}`}>
-          <div className="said-meta num">
-            {who} <time dateTime={message.at}>{time.slice(-5)}</time>
-          </div>
-          <div className="bubble">
-            {message.attachment ? (
-              <Attachment id={id} attachment={message.attachment} text={message.text} />
-            ) : (
-              message.sender === "bot" ? shortened(message.text) : message.text
-            )}
-            {message.card ? <CardSummary card={message.card} /> : null}
-          </div>
-          {message.buttons?.length ? (
-            <div className="offered" aria-label="机器人给出的选项">
-              {message.buttons.map((button) => (
-                <span key={button.payload}>{button.title}</span>
-              ))}
-            </div>
+      <div className={`said said-${message.sender}`} data-testid={`message-${message.sender}`} data-seq={message.seq}>
+        <div className="said-meta num">
+          {who} <time dateTime={message.at}>{timeOf(message.at)}</time>
+          {state ? (
+            <span className={`arrival arrival-${state}`} data-testid="arrival">
+              {ARRIVALS[state]}
+            </span>
           ) : null}
-          {message.source?.clause || message.source?.faq ? (
-            <div className="said-meta">
-              依据：
-              {[message.source.clause, message.source.version].filter(Boolean).join(" · ") ||
-                message.source.faq}
-            </div>
+          {onQuote ? (
+            <button
+              type="button"
+              className="quote-button"
+              aria-label={`引用：${message.text.slice(0, 20)}`}
+              onClick={() => onQuote({ seq: message.seq, sender: message.sender, text: message.text.slice(0, 200) })}
+            >
+              引用
+            </button>
           ) : null}
-          <Undelivered message={message} />
         </div>
-      </>
+        <div className="bubble">
+          {message.quote ? <QuoteLine quote={message.quote} /> : null}
+          {message.attachment ? (
+            <Attachment id={id} attachment={message.attachment} text={message.text} />
+          ) : message.sender === "bot" ? (
+            shortened(message.text)
+          ) : (
+            message.text
+          )}
+          {message.card ? <CardSummary card={message.card} /> : null}
+        </div>
+        {message.buttons?.length ? (
+          <div className="offered" aria-label="机器人给出的选项">
+            {message.buttons.map((button) => (
+              <span key={button.payload}>{button.title}</span>
+            ))}
+          </div>
+        ) : null}
+        {message.source?.clause || message.source?.faq ? (
+          <div className="said-meta">
+            依据：
+            {[message.source.clause, message.source.version].filter(Boolean).join(" · ") || message.source.faq}
+          </div>
+        ) : null}
+        <Undelivered message={message} />
+      </div>
     );
   },
-  // A message never changes once it has its number; whether it arrived does.
+  // A message never changes once it has its number; how far it came does.
   (a, b) =>
     a.message.seq === b.message.seq &&
-    a.divider === b.divider &&
+    a.state === b.state &&
+    a.onQuote === b.onQuote &&
     a.message.undelivered?.held === b.message.undelivered?.held &&
     a.message.undelivered?.reason === b.message.undelivered?.reason,
 );
@@ -195,9 +274,8 @@ function Attachment({
   text: string;
 }) {
   const name = attachment.name || text || "附件";
-  const url = `/api/desk/conversations/${encodeURIComponent(id)}/attachments/${encodeURIComponent(attachment.id)}`;
   return (
-    <a className="attachment" href={url} download={name}>
+    <a className="attachment" href={pathOf(id, `/attachments/${encodeURIComponent(attachment.id)}`)} download={name}>
       <span>{name}</span>
       {attachment.size ? <span className="quiet num">{formatSize(attachment.size)}</span> : null}
     </a>

@@ -1,24 +1,39 @@
-import { useEffect, useState } from "react";
+import { clock, useClock } from "../clock";
 
-/** Counts up from `since`: `2:05`, `1:02:05`. From three minutes on in the warning colour. */
-export function Waiting({ since }: { since?: string | null }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = window.setInterval(() => setNow(Date.now()), 1000);
-    return () => window.clearInterval(timer);
-  }, []);
+const LONG_S = 180;
+
+interface Props {
+  since?: string | null;
+  /** What the service level says; without one, three minutes are long. */
+  level?: "warning" | "breach" | null;
+}
+
+/** Counts up from `since`: `2:05`, `1:02:05`. */
+export function Waiting({ since, level }: Props) {
+  const now = useClock();
   const start = since ? Date.parse(since) : Number.NaN;
   if (Number.isNaN(start)) return null;
   const seconds = Math.max(0, Math.floor((now - start) / 1000));
+  const tone = level ?? (seconds >= LONG_S ? "warning" : "fine");
   return (
-    <time className={seconds >= 180 ? "waiting-long" : undefined} dateTime={`PT${seconds}S`} title="已等待">
+    <time className={`waiting waiting-${tone}`} dateTime={`PT${seconds}S`} title="已等待">
       {clock(seconds)}
     </time>
   );
 }
 
-export function clock(seconds: number): string {
-  const two = (n: number): string => String(n).padStart(2, "0");
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+/** The customer waits for a reply: what is left until it is late, then how late it is. */
+export function ReplyDue({ due, level }: { due?: string | null; level?: "warning" | "breach" | null }) {
+  const now = useClock();
+  const at = due ? Date.parse(due) : Number.NaN;
+  if (Number.isNaN(at)) return null;
+  const late = now >= at;
+  const seconds = Math.floor(Math.abs(at - now) / 1000);
+  const tone = late ? "breach" : (level ?? "fine");
+  return (
+    <time className={`waiting waiting-${tone}`} dateTime={due ?? ""} title={late ? "回复已超时" : "回复时限"}>
+      {late ? "超时 " : "待回复 "}
+      {clock(seconds)}
+    </time>
+  );
 }

@@ -22,11 +22,11 @@ export class Seen {
     }
   }
 
-  /** Without the one that is open. */
-  unread(mine: Listed[], open: string | null): Record<string, number> {
+  /** Without those that are open. */
+  unread(mine: Listed[], open: string[]): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const c of mine) {
-      if (c.conversation_id === open) continue;
+      if (open.includes(c.conversation_id)) continue;
       const count = (c.last_seq ?? 0) - (this.numbers[c.conversation_id] ?? 0);
       if (count > 0) counts[c.conversation_id] = count;
     }

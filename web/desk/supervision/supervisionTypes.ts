@@ -65,4 +65,6 @@ export interface Breach {
   guard: string;
   span: [number, number];
   safe: string;
+  /** Words of `warn` may go out when the agent says so. */
+  severity?: "warn" | "block";
 }

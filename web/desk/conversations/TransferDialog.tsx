@@ -2,7 +2,7 @@ import { Form, Input, Modal, Segmented, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { Desk } from "../desk";
 import type { Colleagues } from "../types";
-import { WRAP_UPS, queueText } from "../words";
+import { queueText } from "../words";
 
 const STATES = { ready: "示闲", not_ready: "示忙", away: "不在线" };
 
@@ -100,53 +100,6 @@ export function TransferDialog({ open, busy, desk, self, onCancel, onDone }: Tra
             maxLength={500}
             value={note}
             onChange={(event) => setNote(event.target.value)}
-          />
-        </Form.Item>
-      </Form>
-    </Modal>
-  );
-}
-
-interface CloseProps {
-  open: boolean;
-  busy: boolean;
-  onCancel: () => void;
-  onDone: (wrapUp: string, summary: string) => void;
-}
-
-export function CloseDialog({ open, busy, onCancel, onDone }: CloseProps) {
-  const [wrapUp, setWrapUp] = useState<string>();
-  const [summary, setSummary] = useState("");
-  return (
-    <Modal
-      title="结束会话"
-      open={open}
-      okText="结束会话"
-      cancelText="再聊一会儿"
-      onCancel={onCancel}
-      onOk={() => onDone(wrapUp ?? "", summary.trim())}
-      confirmLoading={busy}
-      okButtonProps={{ "data-testid": "close-confirm" }}
-      destroyOnHidden
-    >
-      <p className="quiet dialog-hint">结束后会请客户评价。</p>
-      <Form layout="vertical">
-        <Form.Item label="会话小结">
-          <Select
-            allowClear
-            value={wrapUp}
-            onChange={setWrapUp}
-            placeholder="选择处理结果"
-            options={WRAP_UPS.map((w) => ({ value: w, label: w }))}
-          />
-        </Form.Item>
-        <Form.Item label="补充说明（选填，客户看不到）">
-          <Input.TextArea
-            rows={3}
-            maxLength={1000}
-            value={summary}
-            onChange={(event) => setSummary(event.target.value)}
-            data-testid="close-summary"
           />
         </Form.Item>
       </Form>
