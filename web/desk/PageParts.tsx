@@ -33,25 +33,28 @@ export function PageTabs({ tabs, active, label }: { tabs: Tab[]; active: string;
 
 interface ShownProps<T> {
   read: { value: T | null; error: string | null; again: () => void };
+  /** What a code means here, where the desk's words are too general. */
+  words?: Record<string, string>;
   children: (value: T) => ReactNode;
 }
 
 /** What was read; before that, that it is being read or why it could not be. */
-export function Shown<T>({ read: { value, error, again }, children }: ShownProps<T>) {
-  if (value === null && !error) return <Spin className="page-loading" aria-label="正在读取" />;
+export function Shown<T>({ read: { value, error, again }, words, children }: ShownProps<T>) {
+  const problem = error && (words?.[error] ?? errorText(error));
+  if (value === null && !problem) return <Spin className="page-loading" aria-label="正在读取" />;
   if (value === null) {
     return (
       <div className="nothing" role="status">
-        <p>{errorText(error ?? "")}</p>
+        <p>{problem}</p>
         <Button onClick={again}>重试</Button>
       </div>
     );
   }
   return (
     <>
-      {error ? (
+      {problem ? (
         <p className="stale" role="status">
-          {errorText(error)}，下面可能不是最新内容
+          {problem}，下面可能不是最新内容
         </p>
       ) : null}
       {children(value)}

@@ -116,6 +116,99 @@ const wall = (quiet) => ({
   ratings: quiet ? [] : ratings,
 });
 
+const WEIGHTS = { completeness: 30, conformity: 30, attitude: 25, timeliness: 15 };
+const drawn = (engagement_id, agent, name, queue, minutes, replies, late, answered, wait) => ({
+  engagement_id,
+  conversation_id: `ended-${engagement_id}`,
+  agent,
+  name,
+  queue,
+  channel: engagement_id % 2 ? "web" : "wechat",
+  queued_at: ago(minutes * 60 + 900),
+  ended_at: ago(minutes * 60),
+  ending: "closed",
+  wrap_up: null,
+  replies,
+  transfers: late ? 1 : 0,
+  answered,
+  late,
+  mean_wait_s: wait,
+  timeliness: Math.round((100 * (answered - late)) / answered),
+});
+const engagements = [
+  drawn(101, "lili", "李丽", "claims", 95, 8, 1, 6, 74),
+  drawn(102, "wangfang", "王芳", "general", 180, 5, 0, 4, 31),
+  drawn(103, "zhaolei", "赵磊", "servicing", 1500, 14, 3, 9, 205),
+  drawn(104, "ouyangxue", "欧阳雪晴", "claims", 2900, 6, 0, 5, 40),
+];
+const line = (seq, sender, minutes, text, more = {}) => ({
+  seq,
+  sender,
+  at: ago(minutes * 60),
+  type: sender === "system" ? "notice" : "text",
+  text,
+  buttons: [],
+  ask: null,
+  card: null,
+  source: null,
+  ...more,
+});
+const conversation = [
+  line(1, "customer", 116, "你好，我想问一下理赔到哪一步了"),
+  line(2, "bot", 116, "您的案件 LP2026001 已受理，正在等补充材料：门诊发票原件。"),
+  line(3, "customer", 114, "我已经交过了！！转人工"),
+  line(4, "system", 113, "正在为您转接人工客服，前面还有 2 位。"),
+  line(5, "system", 108, "客服李丽来了，之前的对话都看得到，您不用重复说。"),
+  line(6, "agent", 107, "您好，看到您已经交过发票，我马上核对一下收件记录，请稍等。", { agent: "李丽" }),
+  line(7, "customer", 106, "好的，已经等了一周了，有点着急。上个月住院花了两万多，单位这边也在催，希望能快一点有个结果，不然我只能去投诉了。"),
+  line(8, "agent", 101, "查到了，发票在 11 月 15 日已收到，系统登记漏了。我现在补登，理算大约需要 3 个工作日。", { agent: "李丽" }),
+  line(9, "customer", 100, "那就好，谢谢"),
+  line(10, "agent", 99, "不客气。结果会发短信给您，有问题随时找我们。", { agent: "李丽" }),
+  line(11, "system", 95, "本次人工服务已结束。有新的问题直接发消息就行。"),
+];
+const reviews = [
+  {
+    id: "a".repeat(32),
+    engagement_id: 90,
+    conversation_id: "ended-90",
+    queue: "claims",
+    agent: "lili",
+    name: "李丽",
+    reviewer: "zhuguan",
+    reviewer_name: "周主管",
+    at: ago(86_400),
+    scores: { completeness: 90, conformity: 100, attitude: 95, timeliness: 80 },
+    total: 93,
+    comment: "安抚到位，进度讲得清楚；第二次回复偏慢，可以先说一句正在查。",
+    findings: [
+      { seq: 8, dimension: "timeliness", text: "客户等了五分钟，中间没有说明。" },
+      { seq: null, dimension: "attitude", text: "全程耐心。" },
+    ],
+    improvement: { action: "查询超过两分钟先告知客户。", owner: "lili", owner_name: "李丽", due: "2026-11-28", done_at: null },
+    answer: null,
+    answered_at: null,
+  },
+  {
+    id: "b".repeat(32),
+    engagement_id: 91,
+    conversation_id: "ended-91",
+    queue: "general",
+    agent: "wangfang",
+    name: "王芳",
+    reviewer: "zhuguan",
+    reviewer_name: "周主管",
+    at: ago(200_000),
+    scores: { completeness: 60, conformity: 40, attitude: 70, timeliness: 50 },
+    total: 55,
+    comment: "退保损失没有讲。",
+    findings: [],
+    improvement: null,
+    answer: "当时客户只问了流程，以后会主动说明损失。",
+    answered_at: ago(100_000),
+  },
+];
+const seen = (user) => reviews.filter((review) => user.role !== "agent" || review.agent === user.username);
+
 /** `look`: who is signed in, and the mode. */
 export const routes = (look) => [
   ["GET", /^\/api\/desk\/wall$/, () => wall(look().mode === "quiet")],
@@ -125,6 +218,60 @@ export const routes = (look) => [
     ([id]) => {
       ratings = ratings.filter((rating) => rating.conversation_id !== id);
       return {};
+    },
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/quality\/sample/,
+    () => ({ seed: 7, sample: look().mode === "quiet" ? [] : engagements }),
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/quality\/engagements\/(\d+)$/,
+    ([id]) => ({
+      engagement: engagements.find((each) => each.engagement_id === Number(id)),
+      waits: [],
+      weights: WEIGHTS,
+      transcript: conversation,
+    }),
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/quality\/reviews/,
+    () => ({ reviews: look().mode === "quiet" ? [] : seen(look().user), weights: WEIGHTS, next: null }),
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/quality\/reviews$/,
+    (_, body) => {
+      const of = engagements.find((each) => each.engagement_id === body.engagement_id);
+      const total = Object.entries(WEIGHTS).reduce((sum, [code, weight]) => sum + body.scores[code] * weight, 50);
+      const { user } = look();
+      reviews.unshift({
+        ...body,
+        id: crypto.randomUUID().replaceAll("-", ""),
+        queue: of.queue,
+        agent: of.agent,
+        name: of.name,
+        reviewer: user.username,
+        reviewer_name: user.name,
+        at: now(),
+        total: Math.floor(total / 100),
+        improvement: body.improvement && { ...body.improvement, owner_name: of.name, done_at: null },
+        answer: null,
+        answered_at: null,
+      });
+      return reviews[0];
+    },
+  ],
+  [
+    "POST",
+    /^\/api\/desk\/quality\/reviews\/(\w+)\/(answer|improved)$/,
+    ([id, step], body) => {
+      const review = reviews.find((each) => each.id === id);
+      if (step === "answer") Object.assign(review, { answer: body.text, answered_at: now() });
+      else review.improvement.done_at = now();
+      return review;
     },
   ],
 ];

@@ -5,15 +5,20 @@ import { AdministrationPage } from "../administration/AdministrationPage";
 import type { Desk } from "../desk";
 import type { Place } from "../place";
 import type { User } from "../types";
+import { Quality } from "./quality";
+import { QualityPage } from "./QualityPage";
 import { SupervisionApi } from "./supervisionApi";
 import { WallPage } from "./WallPage";
 
 export default function SupervisionPages({ desk, user, place }: { desk: Desk; user: User; place: Place }) {
   const api = useMemo(() => new SupervisionApi(desk), [desk]);
+  const quality = useMemo(() => new Quality(api), [api]);
   const [part] = place.rest;
   switch (place.page) {
     case "wall":
       return <WallPage desk={desk} api={api} />;
+    case "quality":
+      return <QualityPage desk={desk} api={api} board={quality} user={user} rest={place.rest} />;
     case "administration":
       return <AdministrationPage desk={desk} user={user} part={part} />;
     default:

@@ -1,6 +1,10 @@
 /** The addresses of supervision, on the desk's log-in. */
 
 import type { Desk } from "../desk";
+import { moments, queryOf } from "../Choices";
+import type { Page } from "../reading";
+import type { Wanted } from "./quality";
+import type { ForReview, NewReview, Review, Reviews, Sample } from "./qualityTypes";
 import type { Wall } from "./wallTypes";
 
 export class SupervisionApi {
@@ -13,5 +17,33 @@ export class SupervisionApi {
   /** A supervisor has looked after a bad rating. */
   ratingSeen(conversationId: string): Promise<unknown> {
     return this.desk.call("POST", `/api/desk/conversations/${conversationId}/rating-seen`);
+  }
+
+  sample({ count, agent, queue, since }: Wanted): Promise<Sample> {
+    const query = queryOf({ count, agent, queue, since: moments({ since, until: "" }).since });
+    return this.desk.call("GET", `/api/desk/quality/sample${query}`);
+  }
+
+  /** The look at the transcript is audited. */
+  forReview(engagementId: number): Promise<ForReview> {
+    return this.desk.call("GET", `/api/desk/quality/engagements/${engagementId}`);
+  }
+
+  review(review: NewReview): Promise<Review> {
+    return this.desk.call("POST", "/api/desk/quality/reviews", review);
+  }
+
+  async reviews(agent: string | null, before: string | null): Promise<Page<Review>> {
+    const query = queryOf({ agent, before });
+    const found = await this.desk.call<Reviews>("GET", `/api/desk/quality/reviews${query}`);
+    return { rows: found.reviews, next: found.next };
+  }
+
+  answerReview(id: string, text: string): Promise<Review> {
+    return this.desk.call("POST", `/api/desk/quality/reviews/${id}/answer`, { text });
+  }
+
+  improved(id: string): Promise<Review> {
+    return this.desk.call("POST", `/api/desk/quality/reviews/${id}/improved`);
   }
 }

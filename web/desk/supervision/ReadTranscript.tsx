@@ -1,0 +1,55 @@
+/** A conversation to read, not to answer: what lies outside of `part` is dimmed; each message may carry something below. */
+
+import { formatDivider } from "@shared/format";
+import { type ReactNode, useEffect, useRef } from "react";
+import type { DeskMessage } from "../types";
+
+const SENDERS: Record<string, string> = { customer: "客户", bot: "机器人", agent: "坐席", system: "系统" };
+
+interface Props {
+  messages: DeskMessage[];
+  /** From when to when it matters. */
+  part?: { from: string; until: string };
+  /** The message to begin at. */
+  at?: number | null;
+  below?: (message: DeskMessage) => ReactNode;
+}
+
+export function ReadTranscript({ messages, part, at, below }: Props) {
+  const box = useRef<HTMLOListElement>(null);
+  const start = at ?? messages.find((message) => inside(message, part))?.seq;
+  useEffect(() => {
+    const wanted = box.current?.querySelector(`[data-seq="${start}"]`);
+    wanted?.scrollIntoView({ block: at ? "center" : "start" });
+  }, [start, at]);
+  return (
+    <ol className="read" ref={box} tabIndex={0} aria-label="会话记录" data-testid="read-transcript">
+      {messages.map((message) => (
+        <li
+          key={message.seq}
+          data-seq={message.seq}
+          className={[
+            "read-line",
+            `read-${message.sender}`,
+            inside(message, part) ? "" : "read-outside",
+            message.seq === at ? "read-at" : "",
+          ].join(" ")}
+        >
+          <span className="read-meta num">
+            <b>{message.sender === "agent" ? (message.agent ?? "坐席") : SENDERS[message.sender]}</b>
+            {formatDivider(message.at)}
+          </span>
+          <span className="read-text">{message.text || message.attachment?.name || "（卡片）"}</span>
+          {below?.(message)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function inside(message: DeskMessage, part: Props["part"]): boolean {
+  if (!part) return true;
+  const at = Date.parse(message.at);
+  // Its second may have begun before the message came.
+  return at >= Date.parse(part.from) - 1000 && at <= Date.parse(part.until) + 1000;
+}
