@@ -24,6 +24,7 @@ BaowenError
    ├─ AlreadyReviewed
    ├─ ReviewNotFound
    ├─ AlreadyAnswered    the agent has answered the review
+   ├─ QueueNotFound
    ├─ StaffNotFound
    ├─ StaffExists
    └─ WeakAccount        data: field, reason
@@ -122,6 +123,10 @@ class ReviewNotFound(DeskError):
 
 class AlreadyAnswered(DeskError):
     code = "already_answered"
+
+
+class QueueNotFound(DeskError):
+    code = "queue_not_found"
 
 
 class StaffNotFound(DeskError):

@@ -1,18 +1,25 @@
 """The desk of a gateway: what each of its rooms works with, and its routes."""
 
 from functools import partial
+from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.attachments import AttachmentFolder
 from bot.conversations.service import Conversations
+from bot.desk.assist import api as assist_api
+from bot.desk.assist.assist import ASSIST, Assist
 from bot.desk.assist.conduct import CONDUCT, ConductDesk
+from bot.desk.assist.suggestions import Suggestions
+from bot.desk.assist.ticks import Ticks
+from bot.desk.assist.uses import Uses
 from bot.desk.cases import complaints, requests
 from bot.desk.cases.complaints import COMPLAINTS, ComplaintDesk
 from bot.desk.cases.requests import REQUESTS, RequestDesk
 from bot.desk.conversations import api as conversation_api
-from bot.desk.conversations import beside
+from bot.desk.conversations import attachments as conversation_files
+from bot.desk.conversations import beside, typing
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.socket import desk_socket
 from bot.desk.conversations.transcript import Transcripts
@@ -24,22 +31,32 @@ from bot.desk.customers.serving import Serving
 from bot.desk.customers.timeline import Timelines
 from bot.desk.desk import AUDIT, DESK, Desk, at_desk, recorded, signed_in
 from bot.desk.routing import api as routing_api
+from bot.desk.routing import queues
 from bot.desk.routing.presence import PresenceBoard
+from bot.desk.routing.queues import QUEUE_DESK, QueueDesk
 from bot.desk.routing.routing import Routing
+from bot.desk.staff import administration, audit
 from bot.desk.staff import api as staff_api
 from bot.desk.staff.accounts import AT_DESK, EVERYBODY, StaffAccounts
 from bot.desk.staff.logins import Logins
+from bot.desk.staff.second_factor import SecondFactors
+from bot.desk.supervision import api as supervision_api
 from bot.desk.supervision import incidents, quality_api, stopped
+from bot.desk.supervision.breaches import Breaches
 from bot.desk.supervision.incidents import INCIDENTS, IncidentDesk
 from bot.desk.supervision.quality import QualityReviews
 from bot.desk.supervision.service_levels import ServiceLevels
 from bot.desk.supervision.supervision import SUPERVISION, SupervisionRoom
+from bot.desk.supervision.wall import Wall
 from bot.gateway.settings import Settings
 from bot.http.endpoint import routes
 from bot.http.limits import Limiter
 from insurance.bootstrap import Services
 from kernel.clock import Clock
 from kernel.crypto import Keyring
+
+# What customers call the attributes of a product.
+ATTRIBUTES = Path("data/lookup/attributes.yml")
 
 
 def add(
@@ -55,26 +72,35 @@ def add(
     """Puts the desk's rooms together and adds their routes to `app`."""
     accounts = StaffAccounts(engine, clock)
     presence = PresenceBoard(engine, clock)
+    keyring = Keyring(settings.data_keys)
+    factors = SecondFactors(engine, keyring, clock, settings.staff_second_factor)
     logins = Logins(
         engine,
         clock,
         accounts,
+        factors,
         limiter,
+        keyring,
         secret=settings.secret_key,
         lifetime=settings.staff_login,
+        idle=settings.staff_idle,
         by_address=settings.rate_limits,
     )
     app[DESK] = Desk(
         conversations,
         accounts,
         logins,
+        factors,
         presence,
         Routing(conversations, accounts, presence, clock),
         Dossiers(conversations, CustomerCards(services.customers)),
         attachments,
     )
+    app[QUEUE_DESK] = QueueDesk(conversations.queues, settings.desk_hours, clock)
     app[AUDIT] = services.audit
-    app[CONDUCT] = ConductDesk(services.conduct, conversations.agents, engine, clock)
+    suggestions = Suggestions(services.faq, services.products, clock, ATTRIBUTES)
+    app[ASSIST] = Assist(conversations, suggestions, Ticks(engine, clock), Uses(engine, clock))
+    app[CONDUCT] = ConductDesk(services.conduct, suggestions, conversations.agents, engine, clock)
     app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
     app[COMPLAINTS] = ComplaintDesk(services.complaint_handling, services.complaint_register)
     app[REQUESTS] = RequestDesk(
@@ -95,17 +121,34 @@ def add(
         services.callbacks,
         limiter,
     )
+    levels = ServiceLevels(conversations.queues, settings.desk_hours)
+    breaches = Breaches(engine, clock, conversations, levels)
     app[SUPERVISION] = SupervisionRoom(
-        ServiceLevels(conversations.queues, settings.desk_hours),
+        levels,
+        breaches,
+        Wall(engine, clock, conversations, accounts, presence, levels, breaches),
         QualityReviews(engine, Keyring(settings.data_keys), clock, conversations.engagements),
         Transcripts(conversations),
         clock,
     )
     at_seat = partial(routes, guard=at_desk, roles=AT_DESK, record=recorded)
     app.add_routes(routes(staff_api.HANDLERS, signed_in, roles=EVERYBODY, record=recorded))
+    app.add_routes(at_seat([*administration.HANDLERS, *audit.HANDLERS]))
     app.add_routes(
-        at_seat([*routing_api.HANDLERS, *conversation_api.HANDLERS, *beside.HANDLERS, desk_socket])
+        at_seat(
+            [
+                *routing_api.HANDLERS,
+                *queues.HANDLERS,
+                *conversation_api.HANDLERS,
+                *beside.HANDLERS,
+                *typing.HANDLERS,
+                *conversation_files.HANDLERS,
+                desk_socket,
+            ]
+        )
     )
+    app.add_routes(at_seat(assist_api.HANDLERS))
     app.add_routes(at_seat([*customer_api.HANDLERS, *customer_acts.HANDLERS]))
     app.add_routes(at_seat([*complaints.HANDLERS, *requests.HANDLERS]))
-    app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS, *quality_api.HANDLERS]))
+    app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS]))
+    app.add_routes(at_seat([*supervision_api.HANDLERS, *quality_api.HANDLERS]))

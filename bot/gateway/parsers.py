@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.desk.routing.hours import Days, Hours, Opening
+from bot.desk.staff.second_factor import Policy
 from kernel import demo_secrets
 from kernel.crypto import decode_key
 from kernel.database import async_url
@@ -107,6 +108,18 @@ def hours(text: str) -> timedelta:
     return parsed
 
 
+def minutes(text: str) -> timedelta:
+    parsed = seconds(text) * 60
+    if parsed <= timedelta():
+        raise ValueError("a positive number of minutes")
+    return parsed
+
+
+def second_factor(text: str) -> Policy | None:
+    """None when unset; `complete` decides."""
+    return Policy(one_of(*Policy)(text)) if text else None
+
+
 def switch(text: str) -> bool:
     return one_of("on", "off")(text) == "on"
 
@@ -151,6 +164,9 @@ def complete(values: dict[str, Any]) -> None:
     values["service_url"] = values["service_url"] or (None if production else values["public_url"])
     if values["desk_hours"] is None:
         values["desk_hours"] = every_day("09:00-21:00") if production else Hours()
+    values["staff_second_factor"] = values["staff_second_factor"] or (
+        Policy.REQUIRED if production else Policy.OPTIONAL
+    )
     if production:
         _refuse(values)
     values["secret_key"] = values["secret_key"] or demo_secrets.generated(var / "demo-secret-key")

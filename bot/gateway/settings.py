@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.desk.routing.hours import Hours
+from bot.desk.staff.second_factor import Policy
 from bot.gateway import channel_parsers, parsers
 from bot.gateway.channel_parsers import WechatTemplate
 from bot.gateway.parsers import Environment
@@ -129,6 +130,19 @@ class Settings:
     )
     chat_idle: timedelta = setting("CHAT_IDLE_HOURS", "24", "会话令牌闲置多少小时后失效", parsers.hours)
     staff_login: timedelta = setting("STAFF_LOGIN_HOURS", "12", "员工登录的有效小时数", parsers.hours)
+    staff_idle: timedelta = setting(
+        "STAFF_IDLE_MINUTES",
+        "60",
+        "员工多少分钟没有操作就要重新登录；页面自己的刷新不算操作",
+        parsers.minutes,
+    )
+    staff_second_factor: Policy = setting(
+        "STAFF_SECOND_FACTOR",
+        "",
+        "员工登录的动态码：`off` 不用，`optional` 绑定了验证器的才要，`required` 主管和管理员必须绑定；"
+        "未设：演示和测试 `optional`，生产 `required`",
+        parsers.second_factor,
+    )
     wechat_app_id: str | None = setting(
         "WECHAT_APP_ID", "", "微信服务号的 AppID；未设：不接服务号", channel_parsers.secret
     )

@@ -95,6 +95,7 @@ PROBLEMS: dict[str, Problem] = {
     "illegal_transition": Problem(409, "状态刚刚变了，请刷新后再试。"),
     "attachment_not_found": Problem(404, "没有找到这个附件。"),
     "lost_race": Problem(409, "这个会话刚刚被别人接走了。"),
+    "offered_to_another": Problem(409, "这个会话正在派给另一位同事，请稍等。"),
     "not_owner": Problem(403, "这个会话不在您名下。"),
     "not_joined": Problem(403, "您没有以旁听方式加入这个会话。"),
     # web channel
@@ -118,6 +119,7 @@ PROBLEMS: dict[str, Problem] = {
     "csrf": Problem(403, "页面已过期，请刷新后再试。"),
     "beyond_capacity": Problem(409, "您接待的会话已到上限，请先结束一个。"),
     "no_such_item": Problem(404, "清单里没有这一项，请刷新后再试。"),
+    "queue_not_found": Problem(404, "没有这个队列。"),
     "agent_away": Problem(409, "这位同事现在不在线，请换一位或转到队列。"),
     "engagement_not_found": Problem(404, "没有找到这次接待，或者它还没有结束。"),
     "own_work": Problem(403, "不能质检自己接待的会话。"),

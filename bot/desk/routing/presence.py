@@ -146,6 +146,12 @@ class PresenceBoard:
             )
             return list(rows.scalars())
 
+    async def dismiss(self, username: str) -> None:
+        """Whoever has left the house: not ready, and as if not seen for long, so that the sweep also gives back
+        what they may still be taking at this moment."""
+        limit = self._clock.now() - 2 * GONE_AFTER
+        await self._write(username, {"state": State.NOT_READY.value, "reason": "gone", "seen_at": limit})
+
     async def mark_gone(self, username: str) -> None:
         """Unless they came back meanwhile."""
         limit = self._clock.now() - GONE_AFTER

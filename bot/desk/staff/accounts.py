@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,14 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.desk.errors import StaffExists, StaffNotFound, WeakAccount, WrongCredentials
+from bot.desk.errors import (
+    LastAdmin,
+    StaffExists,
+    StaffNotFound,
+    WeakAccount,
+    WrongCredentials,
+    WrongPassword,
+)
 from bot.desk.staff.models import StaffRow
 from kernel.clock import Clock
 from kernel.database import readonly
@@ -21,9 +29,8 @@ from kernel.database import readonly
 SHORTEST_PASSWORD = 8
 _LONGEST_PASSWORD = 256
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_NOT_PEOPLE = frozenset(
-    {"bot", "queue", "agent", "customer", "system"}
-)  # who else changes owners in the history
+# Who else changes owners in the history and stands in the audit trail.
+_NOT_PEOPLE = frozenset({"bot", "queue", "agent", "customer", "system", "identity", "console"})
 
 
 class Role(StrEnum):
@@ -42,13 +49,18 @@ ADMINS = frozenset({Role.ADMIN})
 
 @dataclass(frozen=True)
 class Staff:
-    """`skills`: queues they know; `capacity`: conversations held at once; `name` is what customers read."""
+    """`skills`: queues they know; `capacity`: conversations held at once; `name` is what customers read.
+
+    `active`: they may log in; `password_temporary`: somebody else gave it, they change it before anything else.
+    """
 
     username: str
     name: str
     role: Role
     skills: tuple[str, ...]
     capacity: int
+    active: bool = True
+    password_temporary: bool = False
 
     @property
     def sees_all(self) -> bool:
@@ -73,22 +85,23 @@ class StaffAccounts:
         name: str | None = None,
         skills: Sequence[str] = (),
         capacity: int = 5,
+        temporary: bool = False,
     ) -> Staff:
         """A new account; `StaffExists`, `WeakAccount` when a field is not good enough."""
         if not _USERNAME.fullmatch(username) or username in _NOT_PEOPLE:
             raise WeakAccount(field="username", reason="lower-case letters, digits, dot, dash, underscore")
-        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
-            raise WeakAccount(field="password", reason=f"at least {SHORTEST_PASSWORD} characters")
         if capacity < 1:
             raise WeakAccount(field="capacity", reason="at least 1")
-        staff = Staff(username, name or username, role, tuple(skills), capacity)
+        staff = Staff(username, name or username, role, tuple(skills), capacity, True, temporary)
         values = {
             "username": username,
             "name": staff.name,
             "role": role.value,
             "skills": list(skills),
             "capacity": capacity,
-            "password_hash": await asyncio.to_thread(self._hasher.hash, password),
+            "password_hash": await self._hash(username, password),
+            "password_temporary": temporary,
+            "active": True,
             "added_at": self._clock.now(),
         }
         try:
@@ -105,12 +118,56 @@ class StaffAccounts:
         return staff_of(row)
 
     async def at_desk(self) -> list[Staff]:
-        """Everybody whose role takes conversations."""
+        """Everybody whose role takes conversations and who has not left."""
+        return await self._list(StaffRow.role.in_(AT_DESK), StaffRow.active)
+
+    async def all(self) -> list[Staff]:
+        """Also those who have left: what they did keeps their name."""
+        return await self._list()
+
+    async def _list(self, *conditions: Any) -> list[Staff]:
         async with readonly(self._engine).connect() as connection:
             rows = await connection.execute(
-                select(StaffRow.__table__).where(StaffRow.role.in_(AT_DESK)).order_by(StaffRow.username)
+                select(StaffRow.__table__).where(*conditions).order_by(StaffRow.username)
             )
             return [staff_of(row) for row in rows]
+
+    async def change(self, username: str, **changed: Any) -> Staff:
+        """`changed`: some of name, role, skills, capacity, active. `StaffNotFound`, `LastAdmin`."""
+        async with self._engine.begin() as connection:
+            admins = await connection.execute(
+                select(StaffRow.username)
+                .where(StaffRow.role == Role.ADMIN.value, StaffRow.active)
+                .with_for_update()
+            )
+            leaves = changed.get("active", True) is False or changed.get("role", Role.ADMIN) != Role.ADMIN
+            if leaves and list(admins.scalars()) == [username]:
+                raise LastAdmin()
+            await connection.execute(update(StaffRow).where(StaffRow.username == username).values(changed))
+        return await self.get(username)
+
+    async def set_password(self, username: str, password: str, *, temporary: bool) -> None:
+        """`WeakAccount`, `StaffNotFound`."""
+        values = {
+            "password_hash": await self._hash(username, password),
+            "password_temporary": temporary,
+        }
+        async with self._engine.begin() as connection:
+            found = await connection.execute(
+                update(StaffRow).where(StaffRow.username == username).values(values)
+            )
+        if not found.rowcount:
+            raise StaffNotFound()
+
+    async def change_password(self, username: str, old: str, new: str) -> None:
+        """Their own. `WrongPassword`, `WeakAccount`."""
+        try:
+            await self.check_password(username, old)
+        except WrongCredentials as error:
+            raise WrongPassword() from error
+        if old == new:
+            raise WeakAccount(field="new", reason="another one than before")
+        await self.set_password(username, new, temporary=False)
 
     async def check_password(self, username: str, password: str) -> Staff:
         """`WrongCredentials` in the same time and words whether or not the account exists."""
@@ -120,7 +177,7 @@ class StaffAccounts:
             await asyncio.to_thread(self._hasher.verify, known, password)
         except VerificationError as error:
             raise WrongCredentials() from error
-        if row is None:
+        if row is None or not row.active:
             raise WrongCredentials()
         if self._hasher.check_needs_rehash(known):
             renewed = await asyncio.to_thread(self._hasher.hash, password)
@@ -130,6 +187,13 @@ class StaffAccounts:
                 )
         return staff_of(row)
 
+    async def _hash(self, username: str, password: str) -> str:
+        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+            raise WeakAccount(field="password", reason=f"at least {SHORTEST_PASSWORD} characters")
+        if password.lower() == username:
+            raise WeakAccount(field="password", reason="not the username")
+        return await asyncio.to_thread(self._hasher.hash, password)
+
     async def _row(self, username: str) -> Any:
         async with readonly(self._engine).connect() as connection:
             found = await connection.execute(select(StaffRow.__table__).where(StaffRow.username == username))
@@ -137,4 +201,18 @@ class StaffAccounts:
 
 
 def staff_of(row: Any) -> Staff:
-    return Staff(row.username, row.name, Role(row.role), tuple(row.skills), row.capacity)
+    return Staff(
+        row.username,
+        row.name,
+        Role(row.role),
+        tuple(row.skills),
+        row.capacity,
+        row.active,
+        row.password_temporary,
+    )
+
+
+def a_password() -> str:
+    """One to be given to somebody once: 72 random bits, without what looks alike."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(3))
