@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from insurance.domain.product_names import fold, places
 from insurance.domain.products import Product, RenewalTerm
@@ -25,11 +27,19 @@ _NEGATION = re.compile(
 )
 
 
+class Severity(StrEnum):
+    """A warning leaves the choice to the person who writes; the bot has none."""
+
+    WARN = "warn"
+    BLOCK = "block"
+
+
 @dataclass(frozen=True)
 class Guard:
     """`safe` may be said instead. `curable`: a negation before the hit makes it harmless.
 
-    `contradicts`: the words are wrong only of a product for which this is true; `facts` says what is true of it.
+    `contradicts`: the words are wrong only of a product for which this is true; `facts` says what is true of it. `only`: the
+    hit counts only where this is true of it.
     """
 
     id: str
@@ -38,6 +48,8 @@ class Guard:
     curable: bool = True
     contradicts: Callable[[str, Product], bool] | None = None
     facts: Callable[[Product], str] | None = None
+    severity: Severity = Severity.BLOCK
+    only: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,19 +68,15 @@ class Breach:
             return self.guard.safe
         return self.guard.facts(self.product)
 
+    def told(self) -> tuple[str, Span, str, str]:
+        """Guard, span, safe wording and severity, as `ConductBreach` takes them."""
+        return self.guard.id, (self.start, self.end), self.safe, self.guard.severity.value
 
-def _guard(
-    id: str,
-    pattern: str,
-    safe: str,
-    *,
-    curable: bool = True,
-    contradicts: Callable[[str, Product], bool] | None = None,
-    facts: Callable[[Product], str] | None = None,
-) -> Guard:
-    # A gap never reaches into the next sentence.
+
+def guard(id: str, pattern: str, safe: str, **more: Any) -> Guard:
+    """A guard of a pattern in which a gap never reaches into the next sentence; `more`: further fields."""
     compiled = re.compile(pattern.replace(".", f"[^{_ENDS}]"), re.IGNORECASE)
-    return Guard(id, compiled, safe, curable, contradicts, facts)
+    return Guard(id, compiled, safe, **more)
 
 
 def _has_deductible(product: Product) -> bool:
@@ -90,29 +98,29 @@ def _terms(product: Product) -> str:
 _NO_DEDUCT = "免赔额和等待期都会算在内，以合同条款为准"
 
 GUARDS: tuple[Guard, ...] = (
-    _guard(
+    guard(
         "yield",
         # 投保本产品 and the like hold 保本 by accident.
         r"保证(收益|赚|分红|年化)|稳赚|(?<![投承续参被])保本|零风险|年化(收益)?(率)?\d",
         "红利和结算利率是不确定的，以合同写明的保证利益为准",
     ),
-    _guard(
+    guard(
         "deposit",
         r"(比|跟|和)(银行)?存款.{0,4}(高|划算|一样)|相当于存(款|钱)|存银行不如",
         "保险不是存款，提前退保可能有损失",
     ),
-    _guard(
+    guard(
         "claim_sure",
         r"一定(能|会)?赔|肯定(能|会)?赔|包赔|百分(之)?百(理赔|赔付|赔)|什么都(保|赔)|全都(保|赔)",
         "是否赔付以合同约定和核定结果为准",
     ),
-    _guard(
+    guard(
         # 广告法 9; 最高保额 and 最低保费 are figures and stay allowed.
         "absolute",
         r"最(好|优|佳|便宜|划算)的?(产品|保险|选择)|(全网|行业|全国|市场)(最|第一|唯一)|国家级|顶级",
         "保障责任、责任免除和费用请以条款写明的为准",
     ),
-    _guard(
+    guard(
         "hunger",
         # The last day of a grace period is a date, not a threat.
         r"(即将|马上|最后).{0,4}(停售|涨价)"
@@ -120,26 +128,26 @@ GUARDS: tuple[Guard, ...] = (
         r"|错过(就|再等|今天)|仅限今(天|日)",
         "请按自己的需要决定，不必赶时间",
     ),
-    _guard(
+    guard(
         "disclose",
         # What opens an account need not be told, and must not.
         r"不(用|必|需要?)(如实)?(告知|写|填)(?!.{0,8}(密码|验证码|卡号))|隐瞒.{0,6}(病|体检|健康)|两年后.{0,4}(必|都|一定)(须)?赔",
         "投保时请如实回答询问，否则可能影响理赔",
         curable=False,
     ),
-    _guard("rebate", r"返(现|佣|利)|回扣|送.{0,6}(红包|保费)|首月免费", "我们不能给予合同约定以外的利益"),
-    _guard(
+    guard("rebate", r"返(现|佣|利)|回扣|送.{0,6}(红包|保费)|首月免费", "我们不能给予合同约定以外的利益"),
+    guard(
         "churn",
         r"退(了|掉|保).{0,10}(再|重新)(买|投)|旧(单|保单)?换新|升级(新)?保单.{0,6}退",
         "退保会失去保障，并可能有损失，请先核对现金价值",
     ),
-    _guard(ANTIFRAUD, r"代理退保|全额退保", "退保请走官方渠道，警惕代理退保"),
-    _guard(
+    guard(ANTIFRAUD, r"代理退保|全额退保", "退保请走官方渠道，警惕代理退保"),
+    guard(
         "tying",
         r"必须(一起|同时|搭配)(买|投保)|不买.{0,6}(就)?(不能|不给|不予)",
         "商业保险自愿投保",
     ),
-    _guard(
+    guard(
         "renew",
         # The word explained promises nothing.
         r"保证续保(?![」:]|是指|是什么|的意思)|可续(保)?(到|至).{0,4}岁|自动续保",
@@ -148,21 +156,21 @@ GUARDS: tuple[Guard, ...] = (
         facts=lambda product: f"{product.short_name}不保证续保，能否续保以合同约定为准",
     ),
     # To wave it away is wrong of every product; that there is none, only of one that has it.
-    _guard("no_deduct", r"(免赔额|等待期).{0,4}(不用管|忽略)", _NO_DEDUCT, curable=False),
-    _guard("no_deduct", r"没有(免赔|等待期)", _NO_DEDUCT, curable=False, contradicts=_has, facts=_terms),
-    _guard(
+    guard("no_deduct", r"(免赔额|等待期).{0,4}(不用管|忽略)", _NO_DEDUCT, curable=False),
+    guard("no_deduct", r"没有(免赔|等待期)", _NO_DEDUCT, curable=False, contradicts=_has, facts=_terms),
+    guard(
         "secrets",
         r"(发|告诉|提供|报)(给|一下)?.{0,8}(验证码|密码|CVV|支付码)|共享屏幕"
         r"|(验证码|密码|CVV|支付码).{0,4}(发|告诉|报|提供)(给|一下)?(我|过来)",
         "我们不会向您要密码、验证码，也不会要求共享屏幕",
     ),
-    _guard(
+    guard(
         "complaint",
         r"(别|不要|不用)(去)?(投诉|打12378)|撤(回)?(投)?诉.{0,4}(才|再)",
         "您随时可以投诉，登记后会有受理编号和处理期限",
         curable=False,
     ),
-    _guard(
+    guard(
         "auto_deny",
         r"(系统|机器人|我)(判定|认为|判断).{0,6}(拒赔|不赔|不予赔)",
         "是否赔付由核赔人员按合同核定",
@@ -178,13 +186,16 @@ def breaches(
     antifraud: bool = False,
     products: Sequence[Product] = (),
     about: Sequence[Product] = (),
+    guards: Sequence[Guard] = GUARDS,
 ) -> list[Breach]:
     """Every hit in outgoing `text` outside what it quotes, in the order of the text.
 
     `antifraud`: the text warns of fraud and may name its terms. `products`: all there are; whose names stand in the text is
     found here. `about`: those spoken of before, for words that name none.
     """
-    found = [breach for breach in _hits(text, quoted) if not (antifraud and breach.guard.id == ANTIFRAUD)]
+    found = [
+        breach for breach in _hits(text, quoted, guards) if not (antifraud and breach.guard.id == ANTIFRAUD)
+    ]
     kept: list[Breach] = []
     for breach in found:
         if breach.guard.contradicts is None:
@@ -199,14 +210,16 @@ def breaches(
 
 def depends_on_product(text: str) -> bool:
     """Whether `text` says something that is right of one product and wrong of another."""
-    return any(breach.guard.contradicts for breach in _hits(text, ()))
+    return any(breach.guard.contradicts for breach in _hits(text, (), GUARDS))
 
 
-def _hits(text: str, quoted: Sequence[Span]) -> Iterator[Breach]:
+def _hits(text: str, quoted: Sequence[Span], guards: Sequence[Guard]) -> Iterator[Breach]:
     read, origin = _read(text, quoted)
-    for guard in GUARDS:
+    for guard in guards:
         for hit in guard.pattern.finditer(read):
-            if not (guard.curable and _denied(read, hit.start())):
+            if guard.curable and _denied(read, hit.start()):
+                continue
+            if guard.only is None or guard.only(hit[0]):
                 yield Breach(guard, origin[hit.start()], origin[hit.end() - 1] + 1)
 
 

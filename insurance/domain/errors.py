@@ -217,13 +217,19 @@ class UnknownAttribute(InsuranceError):
 
 
 class ConductBreach(InsuranceError):
-    """`found`: guard, span in characters and safe wording of every breach; `data` names the first, and all in `breaches`."""
+    """`found`: guard, span in characters, safe wording and severity of every breach; `data` names the first one that is
+    stopped, else the first, and all in `breaches`.
+    """
 
     code = "conduct"
 
-    def __init__(self, found: Sequence[tuple[str, tuple[int, int], str]]) -> None:
-        breaches = [{"guard": guard, "span": list(span), "safe": safe} for guard, span, safe in found]
-        super().__init__(**breaches[0], breaches=breaches)
+    def __init__(self, found: Sequence[tuple[str, tuple[int, int], str, str]]) -> None:
+        breaches = [
+            {"guard": guard, "span": list(span), "safe": safe, "severity": severity}
+            for guard, span, safe, severity in found
+        ]
+        first = next((breach for breach in breaches if breach["severity"] == "block"), breaches[0])
+        super().__init__(**first, breaches=breaches)
 
 
 class ReasonRequired(InsuranceError):

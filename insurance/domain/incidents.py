@@ -137,7 +137,7 @@ def checked_banner(text: str) -> str:
     if not 0 < len(text) <= BANNER_LENGTH:
         raise RuleBroken("banner_length")
     if found := breaches(text):
-        raise ConductBreach([(breach.guard.id, (breach.start, breach.end), breach.safe) for breach in found])
+        raise ConductBreach([breach.told() for breach in found])
     return text
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from insurance.domain.conduct import Breach, breaches, depends_on_product
+from insurance.domain.conduct import GUARDS, Breach, breaches, depends_on_product
 from insurance.domain.errors import StoreUnavailable
+from insurance.domain.manners import FOR_PEOPLE
 from insurance.domain.products import Product
 from insurance.services.faq import FaqService
 from insurance.services.ports import Store
@@ -27,11 +28,13 @@ class ConductService:
         quoted: Sequence[Span] = (),
         faq: str | None = None,
         about: Collection[str] = (),
+        by_person: bool = False,
     ) -> list[Breach]:
         """What in `text` may not go out, in its order; empty where all may.
 
         `quoted`: spans that are not our own words. `faq`: the entry the text answers with. `about`: names of the products
-        spoken of before. While the store is away only what depends on no product is judged.
+        spoken of before. `by_person`: hold it to the manners of people as well, some of which only warn. While the store is
+        away only what depends on no product is judged.
         """
         products = await self._products() if depends_on_product(text) else []
         entry = self._faq.get(faq, today(self._clock)) if faq else None
@@ -41,6 +44,7 @@ class ConductService:
             antifraud=entry is not None and entry.category == _ANTIFRAUD,
             products=products,
             about=[product for product in products if product.name in about],
+            guards=FOR_PEOPLE if by_person else GUARDS,
         )
 
     async def _products(self) -> list[Product]:

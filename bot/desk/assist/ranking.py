@@ -78,8 +78,13 @@ def features(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """One spelling: full width as plain, traditional as simplified characters, every number as 0, no punctuation."""
-    plain = _converter().convert(unicodedata.normalize("NFKC", text).lower())
-    return _NO_WORD.sub("", _NUMBER.sub("0", plain))
+    return _NO_WORD.sub("", _NUMBER.sub("0", simplify(text)))
+
+
+def simplify(text: str) -> str:
+    """Full width as plain, capitals as small letters, traditional as simplified characters."""
+    plain: str = _converter().convert(unicodedata.normalize("NFKC", text).lower())
+    return plain
 
 
 def _rarity(documents: int, found: int) -> float:

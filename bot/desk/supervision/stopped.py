@@ -1,11 +1,11 @@
-"""What supervisors see and nobody else: how often the conduct guard stopped somebody."""
+"""What supervisors see and nobody else: how often the conduct guard stopped somebody, or warned in vain."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from bot.desk.assist.conduct import CONDUCT
+from bot.desk.assist.conduct import CONDUCT, Drafts
 from bot.desk.desk import names_of
 from bot.desk.errors import NotYourRole
 from bot.desk.staff.accounts import SUPERVISORS
@@ -23,13 +23,19 @@ class StoppedOf(Struct):
     count: int
 
 
-class Stopped(Struct):
-    """Drafts that were stopped, the most frequent first; one that broke several rules counts under each."""
+class Counted(Struct, kw_only=True):
+    """Drafts, the most frequent first; one that broke several rules counts under each."""
 
-    since: str
     total: int
     by_guard: dict[str, int]
     by_staff: list[StoppedOf]
+
+
+class Stopped(Counted, kw_only=True):
+    """Those that were stopped, and beside them those that were warned of and sent all the same."""
+
+    since: str
+    sent: Counted
 
 
 @endpoint(
@@ -43,11 +49,16 @@ class Stopped(Struct):
     errors=(NotYourRole,),
 )
 async def stopped(request: web.Request, query: ListStopped) -> Stopped:
-    found = await request.app[CONDUCT].stopped(query.days)
+    conduct = request.app[CONDUCT]
+    stopped, sent = [await conduct.counted(query.days, sent=sent) for sent in (False, True)]
     names = await names_of(request)
-    by_staff = [StoppedOf(who, names.get(who, who), count) for who, count in found.by_staff.items()]
-    since = local(found.since).isoformat(timespec="seconds")
-    return Stopped(since, found.total, found.by_guard, by_staff)
+    since = local(stopped.since).isoformat(timespec="seconds")
+    return Stopped(since=since, sent=Counted(**_wire(sent, names)), **_wire(stopped, names))
+
+
+def _wire(drafts: Drafts, names: dict[str, str]) -> dict[str, Any]:
+    by_staff = [StoppedOf(who, names.get(who, who), count) for who, count in drafts.by_staff.items()]
+    return {"total": drafts.total, "by_guard": drafts.by_guard, "by_staff": by_staff}
 
 
 HANDLERS = (stopped,)
