@@ -163,6 +163,7 @@ class EngagementRow(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_engagements_queued_at", "queued_at"),
         Index("ix_engagements_ended_at", "ended_at"),
         Index("ix_engagements_agent", "agent", "ended_at"),
     )
@@ -200,7 +201,7 @@ class RatingRow(Base):
     __tablename__ = "ratings"
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     score: Mapped[int] = mapped_column(Integer)
     recommend: Mapped[int | None] = mapped_column(Integer)
     comment: Mapped[str | None] = mapped_column(Text)

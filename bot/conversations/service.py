@@ -10,6 +10,7 @@ from bot.conversations.deliveries import Deliveries
 from bot.conversations.elsewhere import Elsewhere
 from bot.conversations.engagements import Engagements
 from bot.conversations.erasure import Also, erase
+from bot.conversations.figures import Figures
 from bot.conversations.inbox import Inbox
 from bot.conversations.joins import Joins
 from bot.conversations.ledger import Beside, Ledger
@@ -19,6 +20,7 @@ from bot.conversations.outbox import Outbox, PushChannel
 from bot.conversations.past import Past
 from bot.conversations.queues import People, Queues
 from bot.conversations.reading import Reading
+from bot.conversations.ratings import Ratings
 from bot.conversations.replies import Replies
 from bot.conversations.transcripts import Transcripts
 from bot.conversations.turns import Turns
@@ -54,6 +56,8 @@ class Conversations(Inbox):
         self.queues = Queues(engine)
         self.engagements = Engagements(engine)
         self.waits = Waits(engine)
+        self.figures = Figures(engine)
+        self.ratings = Ratings(ledger)
         self.notes = Notes(ledger)
         self.joins = Joins(ledger)
         self.typing = Typing(ledger)

@@ -8,6 +8,8 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
+    op.create_index("ix_engagements_queued_at", "engagements", ["queued_at"], unique=False)
+    op.create_index(op.f("ix_ratings_at"), "ratings", ["at"], unique=False)
     op.create_table(
         "waits",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -113,3 +115,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("quality_reviews", "rating_checks", "level_breaches", "waits"):
         op.drop_table(table)
+    op.drop_index(op.f("ix_ratings_at"), "ratings")
+    op.drop_index("ix_engagements_queued_at", "engagements")

@@ -124,6 +124,11 @@ class QueueLevels:
     limits: Limits
     openings: Openings | None
 
+    def is_open(self, at: datetime) -> bool:
+        if self.openings is None:
+            return True
+        return any(opens <= at < closes for opens, closes in self.openings(local(at).date()))
+
     def read(self, measure: Measure, started_at: datetime, at: datetime) -> Reading:
         return read(measure, started_at, at, self.limits, self.openings)
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.desk.conversations.transcript import Transcripts
+from bot.desk.supervision.breaches import Breaches
 from bot.desk.supervision.quality import QualityReviews
 from bot.desk.supervision.service_levels import ServiceLevels
+from bot.desk.supervision.wall import Wall
 from kernel.clock import Clock
 
 
@@ -15,6 +17,8 @@ class SupervisionRoom:
     """The gateway puts it together."""
 
     levels: ServiceLevels
+    breaches: Breaches
+    wall: Wall
     reviews: QualityReviews
     transcripts: Transcripts
     clock: Clock
