@@ -31,7 +31,6 @@ Field = Literal["name", "phone", "id_number", "email", "address"]
 ClientId = Annotated[str, Meta(min_length=1, max_length=63, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 Words = Annotated[str, Meta(min_length=1, max_length=2_000)]
-Amount = Annotated[Decimal, Meta(ge=0)]
 
 
 class ReadTimeline(Struct):
@@ -73,6 +72,12 @@ class Revealed(Struct):
     value: str | None
 
 
+def _positive(amount: Decimal | None) -> None:
+    """A sum of money; msgspec bounds no `Decimal`."""
+    if amount is not None and not 0 <= amount < 10**12:
+        raise ValueError("amount: from 0 to 10^12")
+
+
 class ReportLoss(Struct, kw_only=True):
     """As the customer told it. `amount` in yuan; without `policy_no` the only policy of that line on the day is meant."""
 
@@ -83,10 +88,13 @@ class ReportLoss(Struct, kw_only=True):
     place: Annotated[str, Meta(max_length=200)] | None = None
     cause: Words | None = None
     injury: Annotated[str, Meta(max_length=200)] | None = None
-    amount: Amount | None = None
+    amount: Decimal | None = None
     phone: Annotated[str, Meta(max_length=32)] | None = None
     insured_name: Word | None = None
     plate_no: Annotated[str, Meta(max_length=16)] | None = None
+
+    def __post_init__(self) -> None:
+        _positive(self.amount)
 
 
 class Reported(Struct):
@@ -117,9 +125,12 @@ class TakeClaimStep(Struct, kw_only=True):
     client_id: ClientId
     step: ClaimStep
     note: Words | None = None
-    amount: Amount | None = None
+    amount: Decimal | None = None
     reason: Words | None = None
     clause: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+    def __post_init__(self) -> None:
+        _positive(self.amount)
 
 
 class ClaimStepped(Struct):
