@@ -4,6 +4,7 @@ import { ComplaintsPage } from "./cases/ComplaintsPage";
 import type { Desk } from "./desk";
 import { Header } from "./Header";
 import { Workspace } from "./conversations/Workspace";
+import { DuePage } from "./staff/DuePage";
 import { Login } from "./staff/Login";
 import { PAGE_NAMES, type Place, placeOf } from "./place";
 import { Rail } from "./Rail";
@@ -41,6 +42,7 @@ export function App({ desk }: { desk: Desk }) {
   }
   const { user } = state;
   if (state.phase === "signed-out" || !user) return <Login desk={desk} expired={state.expired} />;
+  if (state.due) return <DuePage desk={desk} due={state.due} />;
 
   const place = placeOf(hash, user);
   return (

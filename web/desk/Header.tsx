@@ -1,11 +1,12 @@
-import { Button, Dropdown } from "antd";
-import { useState } from "react";
+import { App, Button, Dropdown, Modal } from "antd";
+import { useEffect, useState } from "react";
 import type { Desk } from "./desk";
 import type { Snapshot } from "./snapshot";
 import { supervises } from "./place";
 import { AlertSwitch } from "./routing/AlertSwitch";
 import { Presence } from "./routing/Presence";
 import { PasswordDialog } from "./staff/PasswordDialog";
+import { SecondFactorRemoval, SecondFactorSetup } from "./staff/SecondFactor";
 import { IncidentFlag } from "./supervision/IncidentFlag";
 import { PRODUCT, errorText } from "./words";
 
@@ -17,8 +18,19 @@ interface Props {
 }
 
 export function Header({ desk, state }: Props) {
+  const { message } = App.useApp();
   const [password, setPassword] = useState(false);
-  const { user, presence } = state;
+  const [factor, setFactor] = useState(false);
+  const { user, presence, failedBefore } = state;
+
+  useEffect(() => {
+    if (failedBefore > 0) void message.warning(`上次登录以来，有 ${failedBefore} 次登录没有成功。不是你的话请告诉管理员`, 8);
+  }, [failedBefore, message]);
+
+  const factorDone = (): void => {
+    setFactor(false);
+    void desk.start();
+  };
 
   return (
     <header className="header">
@@ -42,10 +54,14 @@ export function Header({ desk, state }: Props) {
           menu={{
             items: [
               { key: "password", label: "修改密码" },
+              { key: "factor", label: state.secondFactor ? "两步验证 · 已开启" : "开启两步验证" },
               { key: "logout", label: "退出登录" },
             ],
-            onClick: ({ key }) =>
-              key === "password" ? setPassword(true) : void desk.logout().catch(() => undefined),
+            onClick: ({ key }) => {
+              if (key === "password") setPassword(true);
+              else if (key === "factor") setFactor(true);
+              else void desk.logout().catch(() => undefined);
+            },
           }}
         >
           <Button type="text" className="name" data-testid="user-menu">
@@ -54,6 +70,20 @@ export function Header({ desk, state }: Props) {
           </Button>
         </Dropdown>
       </div>
+      <Modal
+        title="两步验证"
+        open={factor}
+        footer={null}
+        width={400}
+        onCancel={() => setFactor(false)}
+        destroyOnHidden
+      >
+        {state.secondFactor ? (
+          <SecondFactorRemoval desk={desk} onDone={factorDone} />
+        ) : (
+          <SecondFactorSetup desk={desk} onDone={factorDone} />
+        )}
+      </Modal>
       <PasswordDialog desk={desk} open={password} onClose={() => setPassword(false)} />
     </header>
   );

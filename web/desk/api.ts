@@ -16,19 +16,21 @@ import type { Colleagues, Listed, Presence, User } from "./types";
 
 const CSRF_KEY = "baowen.desk.csrf";
 
-interface SignedIn {
+export interface SignedIn {
   user: User;
   csrf_token?: string | null;
   presence?: Presence | null;
+  second_factor?: boolean;
+  due?: "password" | "second_factor" | null;
+  failed_before?: number;
 }
 
 export class DeskApi {
   private readonly memory = browserStore("sessionStorage");
 
-  async login(username: string, password: string): Promise<SignedIn> {
-    return this.keep(
-      await request<SignedIn>("/api/staff/login", { method: "POST", body: { username, password } }),
-    );
+  async login(username: string, password: string, code?: string): Promise<SignedIn> {
+    const body = { username, password, ...(code ? { code } : {}) };
+    return this.keep(await request<SignedIn>("/api/staff/login", { method: "POST", body }));
   }
 
   /** Who the cookie belongs to; 401 when nobody. */

@@ -3,7 +3,7 @@
 The server is asked again after every signal and on a slow beat, so a lost signal costs seconds, never a message. */
 
 import { ApiError } from "@shared/api";
-import { DeskApi } from "./api";
+import { DeskApi, type SignedIn } from "./api";
 import { Board, News } from "./board";
 import { Complaints } from "./cases/complaints";
 import { codeOf } from "./errors";
@@ -15,7 +15,7 @@ import { Alerts } from "./routing/alerts";
 import { offersTo } from "./routing/offers";
 import { EMPTY, type Snapshot } from "./snapshot";
 import { Supervision } from "./supervision/supervision";
-import type { Colleagues, Listed, Presence, User } from "./types";
+import type { Colleagues, Listed, Presence } from "./types";
 import { NOTICES, topicText } from "./words";
 
 const BEAT_LIVE_MS = 20_000;
@@ -62,8 +62,9 @@ export class Desk extends Board<Snapshot> {
     }
   }
 
-  async login(username: string, password: string): Promise<void> {
-    this.enter(await this.api.login(username, password));
+  /** `code`: of the second factor, where it is set up. */
+  async login(username: string, password: string, code?: string): Promise<void> {
+    this.enter(await this.api.login(username, password, code));
   }
 
   async logout(): Promise<void> {
@@ -187,7 +188,7 @@ export class Desk extends Board<Snapshot> {
     return this.guarded(this.api.colleagues());
   }
 
-  /** Read the lists again, soon, and what of `id` is open (all of them without); calls that come together become one. */
+  /** Read the lists again, soon, and `id` if it is open (all that is open without); calls that come together become one. */
   readonly refresh = (id?: string | null): void => {
     for (const each of this.state.columns) if (id == null || id === each) this.due.add(each);
     this.gathering ??= window.setTimeout(() => {
@@ -244,10 +245,7 @@ export class Desk extends Board<Snapshot> {
       if (this.offered.has(c.conversation_id)) continue;
       this.alerts.call("offer", NOTICES.offer, topicText(c), () => this.select(c.conversation_id));
     }
-    const over = [...this.offered].some((id) => !offers.some(({ c }) => c.conversation_id === id));
     this.offered = new Set(offers.map(({ c }) => c.conversation_id));
-    // Whoever lets offers pass is set not ready by the server.
-    if (over) void this.readPresence();
     for (const c of mine) {
       const before = this.told.get(c.conversation_id);
       this.told.set(c.conversation_id, c.preview ?? null);
@@ -257,11 +255,6 @@ export class Desk extends Board<Snapshot> {
     }
   }
 
-  private async readPresence(): Promise<void> {
-    const { presence } = await this.guarded(this.api.me());
-    if (presence && this.state.phase === "signed-in") this.set({ presence });
-  }
-
   private find(id: string): Listed | undefined {
     const { queue, mine, others } = this.state;
     const detail = this.rooms.get(id)?.snapshot().detail;
@@ -269,7 +262,7 @@ export class Desk extends Board<Snapshot> {
     return [...(queue ?? []), ...(mine ?? []), ...others].find((c) => c.conversation_id === id);
   }
 
-  private enter(signedIn: { user: User; presence?: Presence | null }): void {
+  private enter(signedIn: SignedIn): void {
     if (this.lastUser !== signedIn.user.username) this.forget();
     this.lastUser = signedIn.user.username;
     this.set({
@@ -277,13 +270,21 @@ export class Desk extends Board<Snapshot> {
       expired: false,
       user: signedIn.user,
       presence: signedIn.presence ?? { state: "not_ready" },
+      secondFactor: signedIn.second_factor ?? false,
+      failedBefore: signedIn.failed_before ?? 0,
+      due: signedIn.due ?? null,
       listError: null,
     });
+    // Nothing else answers before that is done.
+    if (signedIn.due) return;
     this.live?.stop();
     this.live = new Live({
       changed: (id) => this.refresh(id),
+      queue: () => this.refresh(""),
       offer: () => void this.readLists(),
       typing: (id, text) => this.rooms.get(id)?.hearsTyping(text),
+      reading: (id, arrived, read) => this.rooms.get(id)?.hearsReading(arrived, read),
+      presence: (state, reason) => this.set({ presence: { ...this.state.presence, state, reason } }),
       link: (link) => this.set({ link }),
       wall: this.wallNews.tell,
     });

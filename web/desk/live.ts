@@ -5,9 +5,15 @@ export type Link = "connecting" | "live" | "down";
 interface Listener {
   /** Something changed; `conversationId` when the frame names one. */
   changed(conversationId: string | null): void;
+  /** Others wait now. */
+  queue(): void;
   /** An offer came, or is over. */
   offer(): void;
   typing(conversationId: string, text: string | null): void;
+  /** How far the customer's page is. */
+  reading(conversationId: string, arrived: number, read: number): void;
+  /** The server set this agent ready or not. */
+  presence(state: "ready" | "not_ready", reason: string | null): void;
   link(state: Link): void;
   /** Something on the supervisors' wall changed. */
   wall(): void;
@@ -69,12 +75,15 @@ export class Live {
     };
     socket.onmessage = (event) => {
       const frame = read(event.data);
-      if (frame.type === "queue") this.listener.changed(null);
+      if (frame.type === "queue") this.listener.queue();
       if (frame.type === "wall") this.listener.wall();
       if (frame.type === "conversation") this.listener.changed(frame.conversation_id ?? null);
       if (frame.type === "offer" || frame.type === "offer_over") this.listener.offer();
       if (frame.type === "typing" && frame.conversation_id)
         this.listener.typing(frame.conversation_id, frame.text || null);
+      if (frame.type === "reading" && frame.conversation_id)
+        this.listener.reading(frame.conversation_id, frame.arrived_seq ?? 0, frame.read_seq ?? 0);
+      if (frame.type === "presence" && frame.state) this.listener.presence(frame.state, frame.reason ?? null);
     };
     socket.onclose = (event) => {
       if (this.socket !== socket) return;
@@ -90,7 +99,17 @@ export class Live {
   }
 }
 
-function read(data: unknown): { type?: string; conversation_id?: string; text?: string | null } {
+interface Frame {
+  type?: string;
+  conversation_id?: string;
+  text?: string | null;
+  arrived_seq?: number;
+  read_seq?: number;
+  state?: "ready" | "not_ready";
+  reason?: string | null;
+}
+
+function read(data: unknown): Frame {
   try {
     return JSON.parse(String(data)) ?? {};
   } catch {

@@ -9,6 +9,12 @@ export interface Snapshot {
   expired: boolean;
   user: User | null;
   presence: Presence;
+  /** This person's second factor is set up. */
+  secondFactor: boolean;
+  /** Log-ins that failed since the last one. */
+  failedBefore: number;
+  /** What has to be done before anything else. */
+  due: "password" | "second_factor" | null;
   link: Link;
   queue: Listed[] | null;
   mine: Listed[] | null;
@@ -30,6 +36,9 @@ export const EMPTY: Snapshot = {
   expired: false,
   user: null,
   presence: { state: "not_ready" },
+  secondFactor: false,
+  failedBefore: 0,
+  due: null,
   link: "connecting",
   queue: null,
   mine: null,

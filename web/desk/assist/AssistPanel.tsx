@@ -29,7 +29,7 @@ export function AssistPanel({ room, detail, user, assist, mine }: Props) {
       </p>
     );
   }
-  const { suggestions, mood, checklist } = assist;
+  const { suggestions, mood, checklist, next_step: next } = assist;
   return (
     <div data-testid="assist">
       {mood && mood.flag !== "calm" ? (
@@ -37,6 +37,12 @@ export function AssistPanel({ room, detail, user, assist, mine }: Props) {
           <b>{moodText(mood)}</b>
           {mood.why ? <span>{mood.why}</span> : null}
         </section>
+      ) : null}
+      {next ? (
+        <p className="next-step">
+          <span className="quiet">下一步：</span>
+          {next.text}
+        </p>
       ) : null}
       <section className="panel">
         <h2>可用答复</h2>
@@ -60,14 +66,16 @@ interface Acting {
 function SuggestionCard({ suggestion, room, detail, user, mine }: Acting & { suggestion: Suggestion }) {
   const text = filled(suggestion.text, detail, user);
   const open = unfilled(text).length > 0;
-  const canned = suggestion.kind === "canned" ? suggestion.id : undefined;
+  const { kind, id, source, reviewed_on } = suggestion;
+  const origin = kind === "canned" ? { canned_reply: id } : { used: `${kind}:${id}` };
+  const from = kind === "canned" ? "快捷回复" : (source ?? "问答库");
   return (
     <div className="suggestion" data-testid={`suggestion-${suggestion.kind}`}>
       <b>{suggestion.title}</b>
       <p className="suggestion-text">{text}</p>
       <div className="suggestion-end">
-        <span className="quiet" title={suggestion.source ?? undefined}>
-          {suggestion.kind === "canned" ? "快捷回复" : (suggestion.source ?? "问答库")}
+        <span className="quiet" title={reviewed_on ? `${from}，${reviewed_on} 复核` : from}>
+          {from}
         </span>
         {mine ? (
           <>
@@ -75,7 +83,7 @@ function SuggestionCard({ suggestion, room, detail, user, mine }: Acting & { sug
               size="small"
               type="text"
               onClick={() => {
-                room.draft.add(text, canned);
+                room.draft.add(text, origin);
                 room.drafted();
               }}
             >
@@ -85,7 +93,7 @@ function SuggestionCard({ suggestion, room, detail, user, mine }: Acting & { sug
               size="small"
               disabled={open}
               title={open ? "先填好空着的内容" : undefined}
-              onClick={() => room.say({ text, canned_reply: canned })}
+              onClick={() => room.say({ text, origin })}
             >
               发送
             </Button>
@@ -135,7 +143,7 @@ function Steps({ room, checklist, detail, user, mine }: Acting & { checklist: Ch
                   size="small"
                   type="text"
                   onClick={() => {
-                    room.draft.add(text);
+                    room.draft.add(text, { used: `card:${card.id}` });
                     room.drafted();
                   }}
                 >

@@ -1,11 +1,13 @@
 /** What the desk offers an agent beside the customer's last message. */
 
 export interface Suggestion {
-  kind: "faq" | "canned";
+  /** `product`: a fact of the product table. */
+  kind: "faq" | "product" | "canned";
   id: string;
   title: string;
   text: string;
   source?: string | null;
+  reviewed_on?: string | null;
   score?: number;
 }
 
@@ -38,7 +40,7 @@ export interface Assist {
   suggestions: Suggestion[];
   mood?: Mood | null;
   checklist?: Checklist | null;
-  next_step?: string | null;
+  next_step?: { item: string; text: string } | null;
 }
 
 /** Characters `start` to `end` of what was written break a rule; `safe` may be said instead. */

@@ -77,7 +77,7 @@ export function CloseDialog({ open, busy, desk, detail, checklist, onCancel, onD
         </Form.Item>
         <Form.Item label="说明（客户看不到）">
           <Input.TextArea
-            autoSize={{ minRows: 3, maxRows: 8 }}
+            rows={5}
             maxLength={4000}
             value={summary}
             onChange={(event) => setSummary(event.target.value)}

@@ -37,7 +37,7 @@ interface Props {
 }
 
 export function Composer({ desk, room, detail, user, voice, uploads, active }: Props) {
-  const { text, internal: noted, quote, canned } = useSyncExternalStore(room.draft.subscribe, room.draft.snapshot);
+  const { text, internal: noted, quote, origin } = useSyncExternalStore(room.draft.subscribe, room.draft.snapshot);
   const [searching, setSearching] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
@@ -62,11 +62,11 @@ export function Composer({ desk, room, detail, user, voice, uploads, active }: P
     const taken = room.draft.take();
     room.drafted();
     if (internal) room.note(taken.text.trim());
-    else room.say({ text: taken.text.trim(), quote: taken.quote, canned_reply: canned ?? undefined });
+    else room.say({ text: taken.text.trim(), quote: taken.quote, origin });
     focus();
   };
   const choose = (reply: CannedReply): void => {
-    room.draft.add(filled(reply.text, detail, user), reply.id);
+    room.draft.add(filled(reply.text, detail, user), { canned_reply: reply.id });
     room.drafted();
     setSearching(false);
     // The caret goes to what is still to be filled.
@@ -177,15 +177,15 @@ export function Composer({ desk, room, detail, user, voice, uploads, active }: P
             </button>
           </>
         ) : null}
+        {internal ? (
+          <span className="composer-voice">客户看不到</span>
+        ) : voice === "whisper" ? (
+          <span className="composer-voice">只有坐席看得到</span>
+        ) : null}
         <span className={tooLong ? "counter counter-over num" : "counter num"} aria-live="polite">
           {text.length >= WARN_FROM ? `${[...text].length}/${LIMIT}` : ""}
         </span>
-        <Button
-          type="primary"
-          disabled={!ready}
-          onClick={send}
-          data-testid="desk-send"
-        >
+        <Button type="primary" disabled={!ready} onClick={send} data-testid="desk-send">
           {internal ? "记下" : "发送"}
         </Button>
       </div>

@@ -7,7 +7,7 @@ import { MoodTag } from "../assist/Mood";
 import type { Desk } from "../desk";
 import { codeOf } from "../errors";
 import type { Snapshot } from "../snapshot";
-import { GONE, channelText, errorText, ownerText, topicText } from "../words";
+import { GONE, channelText, errorText, ownerText, queueText, topicText } from "../words";
 import { CloseDialog } from "./CloseDialog";
 import { Composer, type Voice } from "./Composer";
 import { JoinActs } from "./JoinActs";
@@ -103,7 +103,9 @@ function Open({ desk, state, id, active, several, onSide, room, open, detail }: 
             <MoodTag mood={open.assist?.mood} />
           </span>
           <span className="quiet num">
-            {[channelText(detail.channel), ownerText(detail.owner)].filter(Boolean).join(" · ")}{" "}
+            {[channelText(detail.channel), mine ? queueText(detail.queue) : ownerText(detail.owner)]
+              .filter(Boolean)
+              .join(" · ")}{" "}
             {waiting ? <Waiting since={detail.waiting_since} level={detail.level} /> : null}
             {mine ? <ReplyDue due={listed?.reply_due} level={listed?.level} /> : null}
           </span>
@@ -161,7 +163,7 @@ function Open({ desk, state, id, active, several, onSide, room, open, detail }: 
       ) : null}
       <Transcript
         detail={detail}
-        outgoing={open.outgoing.some((each) => each.code === "conduct") ? open.outgoing.filter((each) => each.code !== "conduct") : open.outgoing}
+        outgoing={stopped ? open.outgoing.filter((each) => each.code !== "conduct") : open.outgoing}
         onRetry={room.again}
         onDiscard={room.discard}
         onQuote={mine ? room.quote : undefined}

@@ -12,7 +12,7 @@ export function UploadLine({ upload, room }: { upload: Upload; room: Room }) {
     <div className="upload" role="status" data-testid="upload">
       <span className="upload-name">{file.name}</span>
       {share === null ? (
-        <span className="said-failed">{errorText(code ?? "network")}</span>
+        <span className="said-failed">{REFUSED.has(code ?? "") ? errorText(code ?? "") : "没有传上去"}</span>
       ) : (
         <progress max={100} value={percent} aria-label={`正在上传 ${file.name}`} />
       )}

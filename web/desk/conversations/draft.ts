@@ -2,17 +2,18 @@
 
 import { Board } from "../board";
 import type { Quote } from "../types";
+import type { Origin } from "./outgoing";
 
 export interface Drafted {
   text: string;
   /** For colleagues only. */
   internal: boolean;
   quote: Quote | null;
-  /** The canned reply it began with. */
-  canned: string | null;
+  /** What it was taken from. */
+  origin: Origin | null;
 }
 
-const EMPTY: Drafted = { text: "", internal: false, quote: null, canned: null };
+const EMPTY: Drafted = { text: "", internal: false, quote: null, origin: null };
 
 export class Draft extends Board<Drafted> {
   constructor() {
@@ -21,13 +22,13 @@ export class Draft extends Board<Drafted> {
 
   write(text: string): void {
     // Everything deleted: what comes next is the agent's own.
-    this.set(text ? { text } : { text, canned: null });
+    this.set(text ? { text } : { text, origin: null });
   }
 
   /** Below what stands there already. */
-  add(text: string, canned: string | null = null): void {
+  add(text: string, origin: Origin): void {
     const before = this.state.text.trim();
-    this.set({ text: before ? `${before}\n${text}` : text, canned: canned ?? this.state.canned, internal: false });
+    this.set({ text: before ? `${before}\n${text}` : text, origin, internal: false });
   }
 
   /** What was not sent, before what was typed since. */

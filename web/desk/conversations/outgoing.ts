@@ -11,7 +11,7 @@ export interface Outgoing {
   state: "sending" | "failed";
   quote?: Quote | null;
   attachment_id?: string;
-  canned_reply?: string;
+  origin?: Origin | null;
   /** Sent though the rules of conduct warn of it. */
   confirmed?: boolean;
   code?: string;
@@ -20,7 +20,10 @@ export interface Outgoing {
   seq?: number;
 }
 
-export type Words = Pick<Outgoing, "text"> & Partial<Pick<Outgoing, "quote" | "attachment_id" | "canned_reply">>;
+/** What the words were taken from: a canned reply's id, or `faq:…`, `product:…`, `card:…`. */
+export type Origin = { canned_reply: string } | { used: string };
+
+export type Words = Pick<Outgoing, "text"> & Partial<Pick<Outgoing, "quote" | "attachment_id" | "origin">>;
 
 export function begun(kind: Outgoing["kind"], words: Words): Outgoing {
   return { ...words, kind, client_id: crypto.randomUUID(), at: new Date().toISOString(), state: "sending" };
@@ -28,13 +31,13 @@ export function begun(kind: Outgoing["kind"], words: Words): Outgoing {
 
 /** The body of `POST …/messages`. */
 export function bodyOf(message: Outgoing): Record<string, unknown> {
-  const { text, client_id, quote, attachment_id, canned_reply, confirmed } = message;
+  const { text, client_id, quote, attachment_id, origin, confirmed } = message;
   return {
     text,
     client_id,
     ...(quote ? { quote: quote.seq } : {}),
     ...(attachment_id ? { attachment_id } : {}),
-    ...(canned_reply ? { canned_reply } : {}),
+    ...origin,
     ...(confirmed ? { confirmed } : {}),
   };
 }

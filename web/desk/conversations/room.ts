@@ -8,7 +8,7 @@ import { Board } from "../board";
 import { codeOf } from "../errors";
 import type { Detail, Quote } from "../types";
 import { Draft } from "./draft";
-import { type Outgoing, type Words, begun, bodyOf, unarrived } from "./outgoing";
+import { type Origin, type Outgoing, type Words, begun, bodyOf, unarrived } from "./outgoing";
 import { type Upload, Uploads } from "./uploads";
 
 export interface RoomSnapshot {
@@ -151,7 +151,7 @@ export class Room extends Board<RoomSnapshot> {
 
   /** The draft changed: the customer sees that somebody writes, and the rules of conduct are asked. */
   readonly drafted = (): void => {
-    const { text, internal } = this.draft.snapshot();
+    const { text, internal, origin } = this.draft.snapshot();
     window.clearTimeout(this.checking);
     this.checks += 1;
     if (internal || !text.trim()) {
@@ -160,7 +160,7 @@ export class Room extends Board<RoomSnapshot> {
       return;
     }
     this.tellTyping(true);
-    this.checking = window.setTimeout(() => void this.check(text), CHECK_AFTER_MS);
+    this.checking = window.setTimeout(() => void this.check(text, origin), CHECK_AFTER_MS);
   };
 
   /** What the customer has in their composer, until it is sent, emptied or ten seconds old. */
@@ -168,6 +168,12 @@ export class Room extends Board<RoomSnapshot> {
     window.clearTimeout(this.typingEnds);
     if (text !== this.state.typing) this.set({ typing: text });
     if (text) this.typingEnds = window.setTimeout(() => this.set({ typing: null }), TYPING_SHOWN_MS);
+  }
+
+  /** How far the customer's page is. */
+  hearsReading(arrived: number, read: number): void {
+    const { detail } = this.state;
+    if (detail) this.set({ detail: { ...detail, arrived_seq: arrived, read_seq: read } });
   }
 
   async tick(item: string, done: boolean): Promise<void> {
@@ -241,12 +247,13 @@ export class Room extends Board<RoomSnapshot> {
     }
   }
 
-  private async check(text: string): Promise<void> {
+  private async check(text: string, origin: Origin | null): Promise<void> {
     const check = this.checks;
     try {
       const { breaches } = await this.server.call<{ breaches: Warned[] }>("POST", "/api/desk/conduct/check", {
         conversation_id: this.id,
         text,
+        ...(origin && "used" in origin ? origin : {}),
       });
       if (check === this.checks) this.set({ warned: breaches });
     } catch {

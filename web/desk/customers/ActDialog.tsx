@@ -94,7 +94,7 @@ function Entry({ field, value, onChange }: { field: ActField; value: string; onC
   if (kind === "long" || kind === "list")
     return (
       <Input.TextArea
-        autoSize={{ minRows: 3, maxRows: 8 }}
+        rows={4}
         maxLength={most ?? 2000}
         value={value}
         placeholder={hint}

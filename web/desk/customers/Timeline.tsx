@@ -64,8 +64,7 @@ export function Timeline({ desk, customerNo, here }: Props) {
             <span className="timeline-at num">
               <time dateTime={event.at}>{formatMoment(event.at)}</time>
               <span className="tag tag-plain">{KINDS[event.kind] ?? event.kind}</span>
-              {event.channel ? channelText(event.channel) : null}
-              {event.conversation_id === here ? "当前会话" : null}
+              {[channelText(event.channel), event.conversation_id === here ? "当前会话" : ""].filter(Boolean).join(" · ")}
             </span>
             <span className="timeline-title">{event.title}</span>
             {event.number ? <span className="quiet num">{event.number}</span> : null}

@@ -4,19 +4,28 @@ import type { Desk } from "../desk";
 import { codeOf } from "../errors";
 import { PRODUCT, errorText } from "../words";
 
+interface Typed {
+  username: string;
+  password: string;
+  code?: string;
+}
+
 export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  // Name and password were right, and the account has a second factor.
+  const [coded, setCoded] = useState(false);
 
-  const submit = async ({ username, password }: { username: string; password: string }) => {
+  const submit = async ({ username, password, code }: Typed) => {
     setBusy(true);
     setProblem(null);
     try {
-      await desk.login(username.trim(), password);
+      await desk.login(username.trim(), password, coded ? code?.replace(/\s/g, "") : undefined);
     } catch (error) {
-      // Here a 401 can only mean the credentials.
-      const code = codeOf(error);
-      setProblem(errorText(code === "unauthorized" ? "wrong_credentials" : code));
+      const found = codeOf(error);
+      if (found === "second_factor_required") setCoded(true);
+      // Here a bare 401 can only mean the credentials.
+      else setProblem(errorText(found === "unauthorized" ? "wrong_credentials" : found));
       setBusy(false);
     }
   };
@@ -30,6 +39,8 @@ export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {
         <div className="login-hint" role="alert">
           {problem ? (
             <Alert type="error" showIcon message={problem} />
+          ) : coded ? (
+            <Alert type="info" showIcon message="请输入验证器上的 6 位动态码，或一个恢复码" />
           ) : expired ? (
             <Alert type="warning" showIcon message="登录已过期，请重新登录。没发出的内容还在。" />
           ) : null}
@@ -38,6 +49,7 @@ export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {
           <Form.Item
             label="用户名"
             name="username"
+            hidden={coded}
             rules={[{ required: true, whitespace: true, message: "请输入用户名" }]}
           >
             <Input
@@ -48,9 +60,19 @@ export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {
               data-testid="login-username"
             />
           </Form.Item>
-          <Form.Item label="密码" name="password" rules={[{ required: true, message: "请输入密码" }]}>
+          <Form.Item
+            label="密码"
+            name="password"
+            hidden={coded}
+            rules={[{ required: true, message: "请输入密码" }]}
+          >
             <Input.Password autoComplete="current-password" size="large" data-testid="login-password" />
           </Form.Item>
+          {coded ? (
+            <Form.Item label="动态码" name="code" rules={[{ required: true, whitespace: true, message: "请输入动态码" }]}>
+              <Input autoFocus autoComplete="one-time-code" maxLength={32} size="large" data-testid="login-code" />
+            </Form.Item>
+          ) : null}
           <Button
             type="primary"
             htmlType="submit"
@@ -61,6 +83,18 @@ export function Login({ desk, expired }: { desk: Desk; expired: boolean }) {
           >
             登录
           </Button>
+          {coded ? (
+            <Button
+              type="link"
+              block
+              onClick={() => {
+                setCoded(false);
+                setProblem(null);
+              }}
+            >
+              换一个账号
+            </Button>
+          ) : null}
         </Form>
       </div>
     </main>
