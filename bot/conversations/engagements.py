@@ -4,6 +4,7 @@ One begins when the conversation enters a queue and ends when it is closed, goes
 waiting. It is written in the same lock as the owner and the messages, so it cannot disagree with them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +51,14 @@ class Engagement:
     ended_at: datetime | None
     ending: Ending | None
     wrap_up: str | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an agent holds now, and when they last took or ended a conversation."""
+
+    held: int = 0
+    last_at: datetime | None = None
 
 
 class OpenEngagement:
@@ -174,6 +183,41 @@ class Engagements:
         if queue is not None:
             conditions.append(EngagementRow.queue == queue)
         return await self._where(*conditions, limit=limit)
+
+    async def work(self, agents: Sequence[str], since: datetime) -> dict[str, Work]:
+        """Per agent; what ended before `since` does not count."""
+        open_ones = (
+            select(EngagementRow.agent, func.count(), func.max(EngagementRow.engaged_at))
+            .where(EngagementRow.ended_at.is_(None), EngagementRow.agent.in_(agents))
+            .group_by(EngagementRow.agent)
+        )
+        ended = (
+            select(EngagementRow.agent, func.max(EngagementRow.ended_at))
+            .where(EngagementRow.agent.in_(agents), EngagementRow.ended_at >= since)
+            .group_by(EngagementRow.agent)
+        )
+        found = {agent: Work() for agent in agents}
+        async with self._reading.connect() as connection:
+            for agent, held, taken_at in await connection.execute(open_ones):
+                found[agent] = Work(held, taken_at)
+            for agent, ended_at in await connection.execute(ended):
+                known = found[agent]
+                found[agent] = Work(known.held, max(known.last_at or ended_at, ended_at))
+        return found
+
+    async def last_agents(self, conversation_ids: Sequence[str], since: datetime) -> dict[str, str]:
+        """Per conversation who had it last of what ended since; those nobody had are missing."""
+        query = (
+            select(EngagementRow.conversation_id, EngagementRow.agent)
+            .where(
+                EngagementRow.conversation_id.in_(conversation_ids),
+                EngagementRow.agent.is_not(None),
+                EngagementRow.ended_at >= since,
+            )
+            .order_by(EngagementRow.id)
+        )
+        async with self._reading.connect() as connection:
+            return {row.conversation_id: row.agent for row in await connection.execute(query)}
 
     async def handling_s(self, queue: str) -> float | None:
         """`handling_of_late` of a queue."""

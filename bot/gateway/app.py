@@ -1,6 +1,7 @@
 """The web application: `build_app` puts the rooms together; opening and closing are in one place."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.channels.web.wire import Notice
 from bot.conversations.service import Conversations
 from bot.desk.desk import DESK
 from bot.desk.routing.people import DeskPeople
+from bot.desk.supervision.supervision import SUPERVISION
 from bot.gateway import channels, desk, operations, pages
 from bot.gateway.erasure import ERASES, Erasure
 from bot.gateway.limits import LocalLimiter, RedisLimiter
@@ -45,6 +47,7 @@ log = structlog.get_logger("gateway")
 
 _LARGEST_BODY = 256 * 1024
 _SWEEP_EVERY_S = 5.0
+_ROUTE_AT_MOST_EVERY_S = 0.25
 _TOKENS_KEPT = timedelta(days=30)
 
 
@@ -98,7 +101,7 @@ def build_app(
 
     async def running(_: web.Application) -> AsyncIterator[None]:
         async with signals.run():
-            tasks = [asyncio.create_task(_sweep(app)), asyncio.create_task(_prune(pruned))]
+            tasks = [asyncio.create_task(each) for each in (_route(app), _sweep(app), _prune(pruned))]
             yield
             for task in tasks:
                 task.cancel()
@@ -147,14 +150,29 @@ def limits_of(settings: Settings) -> ChatLimits:
     )
 
 
+async def _route(app: web.Application) -> None:
+    """Agents who left without a word do not keep their customers waiting, and who waits is offered to who is free."""
+    with app[CONVERSATIONS].signals.listen("queue") as changed:
+        while True:
+            changed.clear()
+            try:
+                for conversation_id in await app[DESK].routing.sweep():
+                    log.warning("agent_gone", conversation=conversation_id)
+            except Exception:
+                log.exception("routing_failed")
+            # A busy queue signals all the time.
+            await asyncio.sleep(_ROUTE_AT_MOST_EVERY_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), _SWEEP_EVERY_S)
+
+
 async def _sweep(app: web.Application) -> None:
-    """Agents who left without a word do not keep their customers waiting."""
     while True:
-        try:
-            for conversation_id in await app[DESK].routing.sweep():
-                log.warning("agent_gone", conversation=conversation_id)
-        except Exception:
-            log.exception("sweep_failed")
+        for sweep in (app[CONVERSATIONS].typing.forget, app[SUPERVISION].breaches.sweep):
+            try:
+                await sweep()
+            except Exception:
+                log.exception("sweep_failed")
         await asyncio.sleep(_SWEEP_EVERY_S)
 
 

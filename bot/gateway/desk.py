@@ -86,6 +86,7 @@ def add(
         idle=settings.staff_idle,
         by_address=settings.rate_limits,
     )
+    levels = ServiceLevels(conversations.queues, settings.desk_hours)
     app[DESK] = Desk(
         conversations,
         accounts,
@@ -93,7 +94,7 @@ def add(
         factors,
         presence,
         Routing(conversations, accounts, presence, clock),
-        Dossiers(conversations, CustomerCards(services.customers)),
+        Dossiers(conversations, CustomerCards(services.customers), levels, clock),
         attachments,
     )
     app[QUEUE_DESK] = QueueDesk(conversations.queues, settings.desk_hours, clock)
@@ -121,7 +122,6 @@ def add(
         services.callbacks,
         limiter,
     )
-    levels = ServiceLevels(conversations.queues, settings.desk_hours)
     breaches = Breaches(engine, clock, conversations, levels)
     app[SUPERVISION] = SupervisionRoom(
         levels,

@@ -10,12 +10,14 @@ from bot.conversations.errors import (
     MessageTooLong,
     NotJoined,
     NotOwner,
+    OfferedToAnother,
 )
 from bot.conversations.joins import Mode
 from bot.conversations.owner import Owner
+from bot.desk.assist.assist import ASSIST
 from bot.desk.assist.conduct import CONDUCT
 from bot.desk.conversations import wire
-from bot.desk.desk import DESK, STAFF
+from bot.desk.desk import DESK, STAFF, audited
 from bot.desk.errors import AgentAway, BeyondCapacity, NotYourRole, StaffNotFound
 from bot.http.endpoint import endpoint, json_response
 from insurance.domain.errors import ConductBreach
@@ -44,27 +46,13 @@ async def conversations(request: web.Request, query: wire.ListConversations) -> 
     "/api/desk/conversations/{conversation_id}",
     summary="一个会话的来由、记录、客户名片与评价",
     auth="staff",
+    query=wire.ReadConversation,
     response=wire.Detail,
     errors=(ConversationNotFound, NotYourRole),
 )
-async def conversation(request: web.Request) -> web.Response:
-    dossiers = request.app[DESK].dossiers
-    return json_response(await dossiers.detail(request[STAFF], request.match_info["conversation_id"]))
-
-
-@endpoint(
-    "GET",
-    "/api/desk/conversations/{conversation_id}/attachments/{attachment_id}",
-    summary="下载客户发来的文件",
-    auth="staff",
-    media_type="application/octet-stream",
-    errors=(ConversationNotFound, AttachmentNotFound, NotYourRole),
-)
-async def attachment(request: web.Request) -> web.StreamResponse:
-    desk, conversation_id = request.app[DESK], request.match_info["conversation_id"]
-    await desk.dossiers.find(request[STAFF], conversation_id)
-    found = await desk.conversations.attachment(conversation_id, request.match_info["attachment_id"])
-    return desk.attachments.response(found)
+async def conversation(request: web.Request, query: wire.ReadConversation) -> web.Response:
+    dossiers, conversation_id = request.app[DESK].dossiers, request.match_info["conversation_id"]
+    return json_response(await dossiers.detail(request[STAFF], conversation_id, after=query.after))
 
 
 @endpoint(
@@ -72,8 +60,9 @@ async def attachment(request: web.Request) -> web.StreamResponse:
     "/api/desk/conversations/{conversation_id}/accept",
     summary="接待一个排队中的会话",
     auth="staff",
+    audit="conversation.accept",
     response=wire.State,
-    errors=(ConversationNotFound, LostRace, BeyondCapacity),
+    errors=(ConversationNotFound, LostRace, OfferedToAnother, BeyondCapacity),
 )
 async def accept(request: web.Request) -> wire.State:
     conversation_id = request.match_info["conversation_id"]
@@ -89,7 +78,15 @@ async def accept(request: web.Request) -> wire.State:
     request=wire.Say,
     response=wire.Said,
     status=202,
-    errors=(ConversationNotFound, NotOwner, NotJoined, EmptyMessage, MessageTooLong, ConductBreach),
+    errors=(
+        ConversationNotFound,
+        NotOwner,
+        NotJoined,
+        AttachmentNotFound,
+        EmptyMessage,
+        MessageTooLong,
+        ConductBreach,
+    ),
 )
 async def say(request: web.Request, body: wire.Say) -> wire.Said:
     desk, staff, conversation_id = request.app[DESK], request[STAFF], request.match_info["conversation_id"]
@@ -101,10 +98,27 @@ async def say(request: web.Request, body: wire.Say) -> wire.Said:
         return wire.Said(note.after_seq, note.id)
     # Two agents' pages may choose the same id; each dedupes its own messages only.
     client_id = f"{staff.username}:{body.client_id}"
-    await request.app[CONDUCT].check(staff, conversation_id, body.text)
-    received = await desk.conversations.agents.say(
-        conversation_id, staff.username, staff.name, body.text, client_id
+    warned = await request.app[CONDUCT].check(
+        staff, conversation_id, body.text, confirmed=body.confirmed, used=body.used
     )
+    attachment = None
+    if body.attachment_id is not None:
+        attachment = (await desk.conversations.attachment(conversation_id, body.attachment_id)).as_wire()
+    quote = None
+    if body.quote is not None:
+        quote = await desk.dossiers.transcripts.quote(conversation_id, body.quote)
+    received = await desk.conversations.agents.say(
+        conversation_id,
+        staff.username,
+        staff.name,
+        body.text,
+        client_id,
+        quote=quote,
+        attachment=attachment,
+    )
+    if not received.duplicate:
+        await request.app[CONDUCT].sent_anyway(staff, conversation_id, warned)
+        await request.app[ASSIST].took(staff, conversation_id, body.used)
     return wire.Said(received.seq)
 
 
@@ -113,12 +127,14 @@ async def say(request: web.Request, body: wire.Say) -> wire.Said:
     "/api/desk/conversations/{conversation_id}/transfer",
     summary="转给同事或另一个队列",
     auth="staff",
+    audit="conversation.transfer",
     request=wire.TransferTo,
     response=wire.State,
     errors=(ConversationNotFound, NotOwner, StaffNotFound, AgentAway),
 )
 async def transfer(request: web.Request, body: wire.TransferTo) -> wire.State:
     conversation_id = request.match_info["conversation_id"]
+    audited(request, to=body.to_agent or body.to_queue or "")
     await request.app[DESK].routing.transfer(
         request[STAFF], conversation_id, body.to_agent, body.to_queue, body.note
     )
@@ -130,6 +146,7 @@ async def transfer(request: web.Request, body: wire.TransferTo) -> wire.State:
     "/api/desk/conversations/{conversation_id}/return",
     summary="交还给机器人或队列",
     auth="staff",
+    audit="conversation.return",
     request=wire.ReturnTo,
     response=wire.State,
     errors=(ConversationNotFound, NotOwner),
@@ -146,14 +163,17 @@ async def give_back(request: web.Request, body: wire.ReturnTo) -> wire.State:
     "/api/desk/conversations/{conversation_id}/close",
     summary="结束会话并留下小结",
     auth="staff",
+    audit="conversation.close",
     request=wire.Close,
     response=wire.State,
     errors=(ConversationNotFound, NotOwner),
 )
 async def close(request: web.Request, body: wire.Close) -> wire.State:
     conversation_id = request.match_info["conversation_id"]
-    agents = request.app[DESK].conversations.agents
+    agents, assist = request.app[DESK].conversations.agents, request.app[ASSIST]
+    checklist = await assist.checklist_of(await agents.get(conversation_id))
     await agents.close(conversation_id, request[STAFF].username, wrap_up=body.wrap_up, summary=body.summary)
+    await assist.left(request[STAFF], conversation_id, checklist)
     return await _state(request, conversation_id)
 
 
@@ -162,4 +182,4 @@ async def _state(request: web.Request, conversation_id: str) -> wire.State:
     return wire.State(found.id, found.owner.value, found.agent)
 
 
-HANDLERS = (conversations, conversation, attachment, accept, say, transfer, give_back, close)
+HANDLERS = (conversations, conversation, accept, say, transfer, give_back, close)

@@ -6,14 +6,17 @@ from typing import Any
 from bot.conversations.agents import Listed, OwnerEvent
 from bot.conversations.inbox import Rating
 from bot.conversations.owner import Owner
+from bot.conversations.reading import NOWHERE
 from bot.conversations.service import Conversations
 from bot.desk.conversations import wire
+from bot.desk.conversations.due import due_of
+from bot.desk.conversations.transcript import PROOF, Transcripts, for_staff, preview
 from bot.desk.customers.card import CustomerCards
-from bot.desk.conversations.transcript import PROOF, Transcripts, for_staff
 from bot.desk.errors import NotYourRole
 from bot.desk.routing.routing import may_see
 from bot.desk.staff.accounts import Staff
-from kernel.clock import local
+from bot.desk.supervision.service_levels import ServiceLevels
+from kernel.clock import Clock, local
 
 # Said on the way to something, never what a customer came for.
 _NO_WISH = frozenset({"handoff", "inform", "affirm", "deny", "greet", "thanks", "goodbye", "nlu_fallback"})
@@ -22,9 +25,13 @@ _NO_WISH = frozenset({"handoff", "inform", "affirm", "deny", "greet", "thanks", 
 class Dossiers:
     """The desk's reading side: lists with their reasons, and one conversation in full."""
 
-    def __init__(self, conversations: Conversations, cards: CustomerCards) -> None:
+    def __init__(
+        self, conversations: Conversations, cards: CustomerCards, levels: ServiceLevels, clock: Clock
+    ) -> None:
         self._conversations = conversations
-        self._transcripts = Transcripts(conversations)
+        self._levels = levels
+        self._clock = clock
+        self.transcripts = Transcripts(conversations)
         self._cards = cards
 
     async def queue(self) -> list[dict[str, Any]]:
@@ -49,31 +56,44 @@ class Dossiers:
             raise NotYourRole(roles=["supervisor"])
         return listed
 
-    async def detail(self, staff: Staff, conversation_id: str) -> dict[str, Any]:
-        """Dossier, transcript, customer card and rating; notes, and who has joined."""
+    async def detail(self, staff: Staff, conversation_id: str, *, after: int = 0) -> dict[str, Any]:
+        """Dossier, the transcript above `after`, customer card and rating; notes, who has joined, who is writing."""
         listed = await self.find(staff, conversation_id)
         history = await self._conversations.agents.history(conversation_id)
         rating = await self._conversations.rating(conversation_id)
         joined = await self._conversations.joins.of([conversation_id])
+        far = (await self._conversations.reading.of([conversation_id])).get(conversation_id, NOWHERE)
+        words = {}
+        if listed.agent == staff.username:
+            words = await self._conversations.typing.words([conversation_id])
         handoff = _handoff(history)
         customer_no = handoff.get("customer_no")
         card = await self._cards.of(staff.username, customer_no) if customer_no else None
         return {
             **wire_of(listed, handoff),
+            **due_of(listed, await self._levels.by_queue(), self._clock.now()),
             "dossier": _dossier(history),
-            "transcript": await self._transcripts.read(conversation_id),
+            "transcript": await self.transcripts.read(conversation_id, far, after=after),
             "customer": card,
             "rating": _rating(rating),
             "notes": [wire.note_of(each) for each in await self._conversations.notes.of(conversation_id)],
             "joined": [wire.joined_of(each) for each in joined[conversation_id]],
+            "typing": preview(words[conversation_id]) if words else None,
+            "arrived_seq": far.arrived_seq,
+            "read_seq": far.read_seq,
         }
 
     async def _as_wire(self, listed: Sequence[Listed]) -> list[dict[str, Any]]:
         ids = [each.id for each in listed]
         reasons = await self._conversations.agents.handoffs(ids)
         words = await self._conversations.agents.last_words(ids)
+        promises, now = await self._levels.by_queue(), self._clock.now()
         return [
-            {**wire_of(each, reasons.get(each.id, {})), "preview": _preview(words.get(each.id))}
+            {
+                **wire_of(each, reasons.get(each.id, {})),
+                **due_of(each, promises, now),
+                "preview": _preview(words.get(each.id)),
+            }
             for each in listed
         ]
 
@@ -97,6 +117,9 @@ def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:
         "opened_at": _time(listed.opened_at),
         "changed_at": _time(listed.changed_at),
         "last_seq": listed.last_seq,
+        "offered_to": listed.offered_to,
+        "offered_until": _time(listed.offered_until),
+        "engaged_at": _time(listed.engaged_at),
         "reason": handoff.get("reason"),
         "wish": _wish(handoff),
     }

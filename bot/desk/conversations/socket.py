@@ -1,22 +1,29 @@
 """`WS /api/desk/ws`: says that something changed and where; what it is, the page reads by HTTP.
 
 Frames: `{"type": "queue", "waiting"}` when the queue is another one, `{"type": "conversation",
-"conversation_id", "owner", "last_seq"}` for what the agent holds or watches. The page may send `{"watch":
+"conversation_id", "owner", "last_seq"}` for what the agent holds or watches; `{"type": "typing", "conversation_id",
+"text"}` with what the customer of a held one is writing, empty when it is over; `{"type": "reading", "conversation_id",
+"arrived_seq", "read_seq"}` with how far the customer's page is. What routing tells: `bot/desk/routing/news.py`; what supervisors are told of the wall:
+`bot/desk/supervision/news.py`. The page may send `{"watch":
 conversation_id}` and `{"ping": …}`. An open socket also says that the agent is there.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Annotated, Any, Protocol
 
 import msgspec
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from bot.desk.conversations.transcript import preview
 from bot.desk.desk import COOKIE, DESK, STAFF, Desk
 from bot.desk.errors import LoginRequired
+from bot.desk.routing.news import RoutingNews
 from bot.desk.staff.accounts import Staff
+from bot.desk.supervision.news import WallNews
+from bot.desk.supervision.supervision import SUPERVISION
 from bot.http.endpoint import decode, endpoint
 from bot.http.errors import as_error
 from bot.http.origin import check_origin
@@ -30,6 +37,12 @@ _LOOK_EVERY_S = 2.0
 _SIGNED_OUT = 4401
 
 
+class News(Protocol):
+    """What a room tells a page by itself: the frames that are new since the last time."""
+
+    async def frames(self) -> list[dict[str, Any]]: ...
+
+
 class FromPage(msgspec.Struct):
     watch: Annotated[str, msgspec.Meta(pattern=r"^\w{1,64}$")] | None = None
     ping: Any = None
@@ -41,7 +54,10 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
     desk, staff = request.app[DESK], request[STAFF]
     watched: set[str] = set()
     async with open_socket(request) as socket:
-        telling = asyncio.create_task(_tell(socket, desk, staff, request.cookies[COOKIE], watched))
+        news: list[News] = [RoutingNews(desk.conversations.offers, desk.presence, staff.username)]
+        if staff.sees_all:
+            news.append(WallNews(request.app[SUPERVISION].wall))
+        telling = asyncio.create_task(_tell(socket, desk, staff, request.cookies[COOKIE], watched, news))
         try:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
@@ -66,20 +82,33 @@ async def _hear(desk: Desk, staff: Staff, text: str, watched: set[str]) -> dict[
 
 
 async def _tell(
-    socket: web.WebSocketResponse, desk: Desk, staff: Staff, token: str, watched: set[str]
+    socket: web.WebSocketResponse,
+    desk: Desk,
+    staff: Staff,
+    token: str,
+    watched: set[str],
+    news: Sequence[News],
 ) -> None:
     wake = asyncio.Event()
     known: dict[str, Any] = {}
+    told: dict[tuple[str, str], dict[str, Any]] = {}
     try:
         async with Wakers(desk.conversations.signals, wake) as wakers:
             while not socket.closed:
                 await desk.logins.staff_of(token)
                 await desk.presence.touch(staff.username)
-                seen = await _look(desk, staff, watched)
+                seen, held = await _look(desk, staff, watched)
                 wakers.follow(seen.keys() - {"queue"})
+                for each in news:
+                    for frame in await each.frames():
+                        await socket.send_json(frame)
                 for frame in changes(known, seen):
                     await socket.send_json(frame)
                 known = seen
+                alive = await _signs_of_life(desk, held, seen.keys() - {"queue"})
+                for frame in fresh(told, alive):
+                    await socket.send_json(frame)
+                told = alive
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), _LOOK_EVERY_S)
                 wake.clear()
@@ -92,13 +121,16 @@ async def _tell(
         await socket.close(code=WSCloseCode.INTERNAL_ERROR)
 
 
-async def _look(desk: Desk, staff: Staff, watched: set[str]) -> dict[str, Any]:
-    """What this agent's page shows, short enough to compare."""
+async def _look(desk: Desk, staff: Staff, watched: set[str]) -> tuple[dict[str, Any], list[str]]:
+    """What this agent's page shows, short enough to compare; which conversations of it he or she holds."""
     conversations = desk.conversations
     agents = conversations.agents
-    seen: dict[str, Any] = {"queue": [(each.id, each.last_seq) for each in await agents.queue()]}
+    seen: dict[str, Any] = {
+        "queue": [(each.id, each.last_seq, each.offered_to) for each in await agents.queue()]
+    }
     for each in await agents.held_by(staff.username):
         seen[each.id] = (each.owner.value, each.last_seq, await _undelivered(desk, each.id))
+    held = list(seen.keys() - {"queue"})
     for conversation_id in watched - seen.keys():
         status = await conversations.status(conversation_id)
         undelivered = await _undelivered(desk, conversation_id)
@@ -107,7 +139,26 @@ async def _look(desk: Desk, staff: Staff, watched: set[str]) -> dict[str, Any]:
     notes, joined = await conversations.notes.latest(shown), await conversations.joins.of(shown)
     for conversation_id in shown:
         seen[conversation_id] += (notes[conversation_id], joined[conversation_id])
-    return seen
+    return seen, held
+
+
+async def _signs_of_life(
+    desk: Desk, held: Collection[str], shown: Collection[str]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """The frames of what customers are writing and have read; they change without anything being said."""
+    words = await desk.conversations.typing.words(list(held))
+    far = await desk.conversations.reading.of(list(shown))
+    frames: dict[tuple[str, str], dict[str, Any]] = {}
+    for conversation_id, typed in words.items():
+        frame = {"type": "typing", "conversation_id": conversation_id, "text": preview(typed).text}
+        frames["typing", conversation_id] = frame
+    for conversation_id, each in far.items():
+        frame = {"type": "reading", "conversation_id": conversation_id}
+        frames["reading", conversation_id] = frame | {
+            "arrived_seq": each.arrived_seq,
+            "read_seq": each.read_seq,
+        }
+    return frames
 
 
 async def _undelivered(desk: Desk, conversation_id: str) -> list[tuple[int, str]]:
@@ -129,6 +180,15 @@ def changes(known: dict[str, Any], seen: dict[str, Any]) -> list[dict[str, Any]]
             frame = {"type": "conversation", "conversation_id": conversation_id}
             frames.append(frame | {"owner": owner, "last_seq": last_seq})
     return frames
+
+
+def fresh(
+    told: dict[tuple[str, str], dict[str, Any]], alive: dict[tuple[str, str], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The frames that say something new; who has stopped writing is told as well."""
+    frames = [frame for key, frame in alive.items() if frame != told.get(key)]
+    over = [frame for key, frame in told.items() if key not in alive and frame["type"] == "typing"]
+    return [*frames, *({**frame, "text": ""} for frame in over)]
 
 
 class Wakers:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from bot.conversations import joins, notes
+from bot.desk.assist.uses import USED
 from bot.desk.staff.wire import Username
 from kernel.clock import local
 
@@ -17,8 +18,18 @@ class ListConversations(Struct):
     owner: Literal["queue", "mine", "all"] = "queue"
 
 
+class ReadConversation(Struct):
+    """`after`: of the transcript only what stands above this number."""
+
+    after: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+
+
 class Listed(Struct, kw_only=True):
-    """A conversation in a list; `reason` and `wish` are what the bot handed over."""
+    """A conversation in a list; `reason` and `wish` are what the bot handed over.
+
+    `offered_to` is being asked to take it until `offered_until`; its present agent took it at `engaged_at`. `reply_due`: when
+    the wait for a person's word breaches what the queue promises; null where nobody waits for one.
+    """
 
     conversation_id: str
     channel: str
@@ -30,6 +41,11 @@ class Listed(Struct, kw_only=True):
     opened_at: str
     changed_at: str
     last_seq: int
+    offered_to: str | None
+    offered_until: str | None
+    engaged_at: str | None
+    reply_due: str | None
+    level: Literal["warning", "breach"] | None
     reason: str | None
     wish: str | None
     preview: str | None = None
@@ -42,7 +58,11 @@ class Conversations(Struct):
 
 
 class Detail(Listed, kw_only=True):
-    """What of the transcript the customer has not got has `undelivered`: `held`, and the channel's `reason` or none."""
+    """What of the transcript the customer has not got has `undelivered`: `held`, and the channel's `reason` or none.
+
+    An agent's message has its `state`: `sent`, `delivered` to the page or the messenger, `read` on the page; the page
+    is up to `arrived_seq` and `read_seq`.
+    """
 
     dossier: dict[str, Any]
     transcript: list[dict[str, Any]]
@@ -50,6 +70,9 @@ class Detail(Listed, kw_only=True):
     rating: dict[str, Any] | None
     notes: list["Note"]
     joined: list["Joined"]
+    typing: "Typed | None"
+    arrived_seq: int
+    read_seq: int
 
 
 class State(Struct):
@@ -61,11 +84,19 @@ class State(Struct):
 
 
 class Say(Struct):
-    """`whisper`: to the agent or to nobody; what a supervisor who joined to whisper writes is one in any case."""
+    """`text` may be empty beside an `attachment_id`. `quote`: the number of the message this one answers.
+
+    `whisper`: to the agent or to nobody; what a supervisor who joined to whisper writes is one in any case. `confirmed`: send
+    it in spite of warnings. `used`: the suggestion or card it was taken from.
+    """
 
     text: str
     client_id: ClientId
+    quote: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
+    attachment_id: Annotated[str, Meta(pattern=r"^\w{1,64}$")] | None = None
     whisper: bool = False
+    confirmed: bool = False
+    used: Annotated[str, Meta(pattern=USED)] | None = None
 
 
 class Said(Struct, omit_defaults=True):
@@ -73,6 +104,26 @@ class Said(Struct, omit_defaults=True):
 
     seq: int
     note_id: int | None = None
+
+
+class SetTyping(Struct):
+    typing: bool
+
+
+class Typed(Struct):
+    """What the customer is writing, masked; only the agent who has the conversation sees it."""
+
+    text: str
+    at: str
+
+
+class StoredFile(Struct):
+    """`id`: what a message names as its `attachment_id`; `size` in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
 
 
 class WriteNote(Struct):

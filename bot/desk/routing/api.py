@@ -2,9 +2,12 @@
 
 from aiohttp import web
 
-from bot.desk.desk import DESK, STAFF
+from bot.conversations.errors import ConversationNotFound, LostRace
+from bot.desk.conversations.wire import State
+from bot.desk.desk import DESK, STAFF, audited
 from bot.desk.routing import wire
-from bot.desk.routing.presence import NEVER_SEEN, State
+from bot.desk.routing.presence import NEVER_SEEN
+from bot.desk.routing.presence import State as PresenceState
 from bot.desk.routing.routing import QUEUES
 from bot.http.endpoint import endpoint
 
@@ -14,13 +17,15 @@ from bot.http.endpoint import endpoint
     "/api/desk/presence",
     summary="示闲或示忙",
     auth="staff",
+    audit="presence.set",
     request=wire.SetPresence,
     response=wire.PresenceShown,
 )
 async def set_presence(request: web.Request, body: wire.SetPresence) -> wire.PresenceShown:
     staff = request[STAFF]
-    presence = await request.app[DESK].presence.set(
-        staff.username, State(body.state), body.reason, body.capacity
+    audited(request, state=body.state)
+    presence = await request.app[DESK].routing.set_presence(
+        staff, PresenceState(body.state), body.reason, body.capacity
     )
     return wire.presence_of(staff, presence)
 
@@ -43,4 +48,20 @@ async def colleagues(request: web.Request) -> wire.Colleagues:
     return wire.Colleagues(found, QUEUES)
 
 
-HANDLERS = (set_presence, colleagues)
+@endpoint(
+    "POST",
+    "/api/desk/conversations/{conversation_id}/decline",
+    summary="不接派来的会话，派给下一位",
+    auth="staff",
+    audit="conversation.decline",
+    response=State,
+    errors=(ConversationNotFound, LostRace),
+)
+async def decline(request: web.Request) -> State:
+    desk, conversation_id = request.app[DESK], request.match_info["conversation_id"]
+    await desk.routing.decline(request[STAFF], conversation_id)
+    left = await desk.conversations.get(conversation_id)
+    return State(left.id, left.owner.value, left.agent)
+
+
+HANDLERS = (set_presence, colleagues, decline)

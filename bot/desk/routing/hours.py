@@ -85,6 +85,10 @@ class Hours:
                 found.append((opens, closes))
         return found
 
+    def as_json(self) -> list[dict[str, str]]:
+        """Empty where always open, or never."""
+        return [each.as_json() for each in self.openings or ()]
+
     def is_open(self, at: datetime) -> bool:
         if self.openings is None:
             return True

@@ -1,8 +1,8 @@
 """Routing: who may see and take which conversation, and what becomes of those whose agent is gone.
 
-The serving order is `bot.conversations`' own: priority, then the time of waiting; an agent's loss puts a
-conversation back to the front of its queue. Skills do not forbid: a waiting customer is worth more than a
-neat division of labour.
+The serving order is `bot.conversations`' own: the time of waiting with a head start for priority; an agent's loss puts a
+conversation back to the front of its queue. Skills say who is asked (`offers.py`) and do not forbid: what nobody is being
+asked for, anybody at the desk may take.
 """
 
 import asyncio
@@ -13,8 +13,10 @@ from bot.conversations.errors import LostRace
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 from bot.desk.errors import AgentAway, BeyondCapacity, StaffNotFound
-from bot.desk.routing.presence import PresenceBoard
+from bot.desk.routing.offers import OfferDesk
+from bot.desk.routing.presence import Presence, PresenceBoard, State
 from bot.desk.staff.accounts import AT_DESK, Staff, StaffAccounts
+from kernel.clock import Clock
 
 QUEUES = {
     "general": "综合服务",
@@ -29,24 +31,47 @@ class Routing:
     """Puts accounts, presence and conversations together."""
 
     def __init__(
-        self, conversations: Conversations, accounts: StaffAccounts, presence: PresenceBoard
+        self, conversations: Conversations, accounts: StaffAccounts, presence: PresenceBoard, clock: Clock
     ) -> None:
         self._agents = conversations.agents
+        self._signals = conversations.signals
+        self._offers = OfferDesk(conversations, accounts, presence, clock)
         self._accounts = accounts
         self._presence = presence
         # The count of held conversations and the taking of one more must not interleave.
         self._taking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def accept(self, staff: Staff, conversation_id: str) -> None:
-        """`LostRace` when it waits no more, `BeyondCapacity`, `ConversationNotFound`."""
+        """`LostRace` when it waits no more, `OfferedToAnother` except for a supervisor, `BeyondCapacity`,
+        `ConversationNotFound`."""
         capacity = (await self._presence.of(staff.username)).capacity or staff.capacity
         async with self._taking[staff.username]:
             try:
-                await self._agents.accept(conversation_id, staff.username, staff.name, capacity=capacity)
+                await self._agents.accept(
+                    conversation_id,
+                    staff.username,
+                    staff.name,
+                    capacity=capacity,
+                    any_offer=staff.sees_all,
+                )
             except LostRace as error:
                 if "capacity" in error.data:
                     raise BeyondCapacity(capacity=capacity) from error
                 raise
+        await self._presence.answered(staff.username)
+
+    async def decline(self, staff: Staff, conversation_id: str) -> None:
+        """Pass on what was offered; `LostRace` when it is not, or no more, offered to them."""
+        if not await self._offers.decline(conversation_id, staff.username):
+            raise LostRace(owner=(await self._agents.get(conversation_id)).owner.value)
+
+    async def set_presence(
+        self, staff: Staff, state: State, reason: str | None, capacity: int | None
+    ) -> Presence:
+        """Their own word; who becomes ready is offered what waits."""
+        presence = await self._presence.set(staff.username, state, reason, capacity)
+        await self._signals.publish("queue")
+        return presence
 
     async def transfer(
         self, staff: Staff, conversation_id: str, to_agent: str | None, to_queue: str | None, note: str | None
@@ -66,11 +91,12 @@ class Routing:
         )
 
     async def sweep(self) -> list[str]:
-        """Return the conversations of agents who are gone to their queues; the conversations."""
+        """Return the conversations of agents who are gone to their queues, then see to the offers; the conversations."""
         moved: list[str] = []
         for username in await self._presence.gone():
             moved += await self._agents.requeue_of(username)
             await self._presence.mark_gone(username)
+        await self._offers.sweep()
         return moved
 
 
