@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from bot.conversations.ledger import Ledger
 from bot.conversations.models import EngagementRow, RatingRow
@@ -46,12 +47,11 @@ class Ratings:
         return await self._where(bad, RatingRow.at.desc(), limit)
 
     async def _where(self, conditions: Sequence[Any], order: Any, limit: int) -> list[Rated]:
+        earlier = aliased(EngagementRow)
         before = (
-            select(func.max(EngagementRow.id))
-            .where(
-                EngagementRow.conversation_id == RatingRow.conversation_id,
-                EngagementRow.queued_at <= RatingRow.at,
-            )
+            select(func.max(earlier.id))
+            .where(earlier.conversation_id == RatingRow.conversation_id, earlier.queued_at <= RatingRow.at)
+            .correlate(RatingRow)
             .scalar_subquery()
         )
         query = (

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,21 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.models import ConversationRow, EngagementRow
+from bot.conversations.service import Conversations
+from bot.desk.routing.hours import Hours
 from bot.desk.routing.models import PresenceRow
-from bot.desk.staff.accounts import Role
+from bot.desk.routing.presence import PresenceBoard
+from bot.desk.staff.accounts import Role, StaffAccounts
 from bot.desk.staff.models import StaffRow
 from bot.desk.supervision.breaches import Breaches
 from bot.desk.supervision.models import LevelBreachRow
+from bot.desk.supervision.service_levels import ServiceLevels
 from bot.desk.supervision.supervision import SUPERVISION
+from bot.desk.supervision.wall import Wall
 from kernel.clock import SHANGHAI, FrozenClock
-from tests.gateway_fixtures import Gateway, Seat, running, soon
+from kernel.crypto import Keyring
+from kernel.signals import LocalSignals
+from tests.gateway_fixtures import Gateway, Seat, soon
 
 Shown = dict[str, Any]
 
@@ -318,7 +324,10 @@ async def fill(engine: AsyncEngine, now: datetime, *, agents: int, waiting: int,
         }
         for name in names
     ]
-    here = [{"username": name, "state": "ready", "here": True, "seen_at": now} for name in names]
+    here = [
+        {"username": name, "state": "ready", "here": True, "seen_at": now, "since": now, "missed": 0}
+        for name in names
+    ]
     async with engine.begin() as connection:
         await connection.execute(insert(StaffRow), staff)
         await connection.execute(insert(PresenceRow), here)
@@ -327,26 +336,33 @@ async def fill(engine: AsyncEngine, now: datetime, *, agents: int, waiting: int,
 
 
 async def test_the_wall_takes_as_many_statements_for_five_hundred_as_for_none(
-    postgres_url: str, engine: AsyncEngine, clock: FrozenClock, tmp_path: Path
+    engine: AsyncEngine, clock: FrozenClock, keyring: Keyring
 ) -> None:
-    if engine.dialect.name == "sqlite":
-        pytest.skip("measured on PostgreSQL")
-    async with running(engine, clock, tmp_path) as gateway:
-        wall = gateway.app[SUPERVISION].wall
-        with counted(engine) as empty:
-            await wall.now()
-        await fill(engine, clock.now(), agents=50, waiting=500, held_each=5)
-        with counted(engine) as full:
-            shown = await wall.now()
+    conversations = Conversations(engine, keyring, clock, LocalSignals())
+    levels = ServiceLevels(conversations.queues, Hours())
+    wall = Wall(
+        engine,
+        clock,
+        conversations,
+        StaffAccounts(engine, clock),
+        PresenceBoard(engine, clock),
+        levels,
+        Breaches(engine, clock, conversations, levels),
+    )
+    with counted(engine) as empty:
+        await wall.now()
+    await fill(engine, clock.now(), agents=50, waiting=500, held_each=5)
+    with counted(engine) as full:
+        shown = await wall.now()
+    took = []
+    for _ in range(10):
+        began = time.perf_counter()
+        await wall.now()
+        took.append(time.perf_counter() - began)
 
-        took = []
-        for _ in range(10):
-            began = time.perf_counter()
-            await wall.now()
-            took.append(time.perf_counter() - began)
-
-        assert sum(each.waiting for each in shown.queues) == 500
-        assert len(shown.agents) == 50 and all(each.held == 5 for each in shown.agents)
-        assert len(empty) == len(full) <= 12, full
-        print(f"wall: median {sorted(took)[5] * 1000:.0f} ms, {len(full)} statements")
-        assert sorted(took)[0] < 0.1
+    assert sum(each.waiting for each in shown.queues) == 500
+    assert len(shown.agents) == 50 and all(each.held == 5 for each in shown.agents)
+    assert len(empty) == len(full) <= 12, full
+    print(f"wall on {engine.dialect.name}: median {sorted(took)[5] * 1000:.0f} ms, {len(full)} statements")
+    # The machine may be busy: the best of ten is the code's own time.
+    assert min(took) < 0.1
