@@ -38,12 +38,12 @@ export function LinkBanner({ refused }: { refused: boolean }) {
 
 interface QueueStatusProps {
   queue: QueuePosition | null;
-  /** The bot's own offer to leave the queue, where it is no longer within reach in the transcript. */
-  cancel: Button | null;
-  onCancel: (button: Button) => void;
+  /** What may be done instead of waiting, where it is no longer within reach in the transcript. */
+  offers: Button[];
+  onButton: (button: Button) => void;
 }
 
-export function QueueStatus({ queue, cancel, onCancel }: QueueStatusProps) {
+export function QueueStatus({ queue, offers, onButton }: QueueStatusProps) {
   const wait = queue?.estimated_wait_s;
   return (
     <div className="queue-status" role="status" data-testid="queue-status">
@@ -52,10 +52,14 @@ export function QueueStatus({ queue, cancel, onCancel }: QueueStatusProps) {
         <span className="num">{queue ? zh.queue.position(queue.position - 1) : zh.queue.waiting}</span>
         {wait !== null && wait !== undefined && <small className="num">{zh.queue.wait(formatWait(wait))}</small>}
       </p>
-      {cancel && (
-        <button type="button" className="link" onClick={() => onCancel(cancel)}>
-          {zh.queue.cancel}
-        </button>
+      {offers.length > 0 && (
+        <span className="queue-offers">
+          {offers.map((button) => (
+            <button key={button.payload} type="button" className="link" onClick={() => onButton(button)}>
+              {zh.queue.offers[button.payload] ?? button.title}
+            </button>
+          ))}
+        </span>
       )}
     </div>
   );

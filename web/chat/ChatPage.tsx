@@ -2,6 +2,7 @@ import type { Button, ChatApi, ChatMessage } from "@shared/api";
 import { findLast } from "@shared/arrays";
 import type { Connection } from "@shared/connection";
 import { zh } from "@shared/locale/zh";
+import { Signs } from "@shared/signs";
 import type { KeyValue } from "@shared/storage";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { AskPanel } from "./AskPanel";
@@ -12,7 +13,7 @@ import { Header } from "./Header";
 import { MessageList, type Row } from "./MessageList";
 import { Notices } from "./Notices";
 import { RatingPanel } from "./RatingPanel";
-import { cancelQueue, currentAsk, rowsOf } from "./rows";
+import { currentAsk, queueOffers, rowsOf } from "./rows";
 import { QuickServices, Welcome } from "./Services";
 import { useLargeText } from "./useLargeText";
 import { usePreviews } from "./usePreviews";
@@ -35,13 +36,17 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
   const [draft, setDraftState] = useState(() => session.get(DRAFT_KEY) ?? "");
   const [largeText, toggleLargeText] = useLargeText(preferences);
   const [past, setPast] = useState<Row[]>([]);
+  const [signs] = useState(() => new Signs((activity) => connection.tell(activity)));
+  const beside = snapshot.owner === "agent";
 
   const setDraft = useCallback(
     (text: string) => {
       setDraftState(text);
       session.set(DRAFT_KEY, text || null);
+      // Only for the person who answers.
+      if (beside) signs.writes(text);
     },
-    [session],
+    [session, signs, beside],
   );
 
   const say = useCallback((text: string) => void connection.send({ text }, text), [connection]);
@@ -80,12 +85,34 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
   );
   const files = useUploads(upload, uploaded);
 
+  const lastSeq = snapshot.messages[snapshot.messages.length - 1]?.seq ?? 0;
+  useEffect(() => {
+    if (!beside) return;
+    const show = (): void => {
+      if (document.visibilityState === "visible") signs.shows(lastSeq);
+    };
+    show();
+    document.addEventListener("visibilitychange", show);
+    return () => document.removeEventListener("visibilitychange", show);
+  }, [beside, lastSeq, signs]);
+
+  const fetchFile = useCallback(
+    async (id: string, name: string) => {
+      const content = await connection.authorised((token) => api.attachment(token, id));
+      const address = URL.createObjectURL(content);
+      const link = Object.assign(document.createElement("a"), { href: address, download: name });
+      link.click();
+      URL.revokeObjectURL(address);
+    },
+    [api, connection],
+  );
+
   const rows = useMemo(
     () => [
       ...past,
-      ...rowsOf(snapshot, { previews, onButton: press, onRetry: retry, onDiscard: discard }),
+      ...rowsOf(snapshot, { previews, onButton: press, onRetry: retry, onDiscard: discard, onFile: fetchFile }),
     ],
-    [past, snapshot, previews, press, retry, discard],
+    [past, snapshot, previews, press, retry, discard, fetchFile],
   );
 
   const { owner, busy, loaded, messages } = snapshot;
@@ -120,7 +147,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
             </>
           }
           rows={rows}
-          typing={busy && owner === "bot" && snapshot.state === "online"}
+          typing={snapshot.state !== "online" ? null : busy && owner === "bot" ? "bot" : beside && snapshot.typing ? "agent" : null}
           after={
             closed && (
               <RatingPanel
@@ -131,7 +158,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
         />
       </main>
       <footer className="footer">
-        {owner === "queue" && <QueueStatus queue={snapshot.queue} cancel={cancelQueue(snapshot)} onCancel={press} />}
+        {owner === "queue" && <QueueStatus queue={snapshot.queue} offers={queueOffers(snapshot)} onButton={press} />}
         {fitted && (
           <AskPanel
             key={fitted.seq}
@@ -148,6 +175,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
           placeholder={placeholderOf(owner, asked?.ask ?? null, !!fitted || asked?.ask.input === "choice")}
           uploads={files.uploads}
           hint={files.hint}
+          seen={beside}
           onDraft={setDraft}
           onSend={send}
           onFiles={files.add}

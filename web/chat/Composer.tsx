@@ -12,6 +12,8 @@ interface ComposerProps {
   placeholder: string;
   uploads: readonly Upload[];
   hint: string | null;
+  /** An agent sees what is being written. */
+  seen: boolean;
   onDraft: (draft: string) => void;
   onSend: () => void;
   onFiles: (files: Iterable<File>) => void;
@@ -21,7 +23,7 @@ interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { draft, placeholder, uploads, hint, onDraft, onSend, onFiles } = props;
+  const { draft, placeholder, uploads, hint, seen, onDraft, onSend, onFiles } = props;
   const input = useRef<HTMLTextAreaElement>(null);
   // The server counts characters, not UTF-16 units.
   const left = MAX_LENGTH - [...draft].length;
@@ -99,7 +101,7 @@ export function Composer(props: ComposerProps) {
         </button>
       </div>
       <p id="composer-count" className={left < 0 ? "count num over" : "count num"} role={left < 0 ? "alert" : undefined}>
-        {left < 0 ? zh.composer.over(-left) : left <= MAX_LENGTH - COUNT_FROM ? zh.composer.left(left) : ""}
+        {left < 0 ? zh.composer.over(-left) : left <= MAX_LENGTH - COUNT_FROM ? zh.composer.left(left) : seen ? zh.composer.seen : ""}
       </p>
     </div>
   );

@@ -17,6 +17,8 @@ export interface MessageItemProps {
   preview?: string | null;
   note?: { text: string; failed?: boolean; onRetry?: () => void; onDiscard?: () => void } | null;
   onButton?: (button: Button) => void;
+  /** Saves the file; absent where it is the customer's own. */
+  onFile?: (id: string, name: string) => Promise<void>;
 }
 
 /** Buttons of the message and, for a choice, its options; what the server names twice is shown once, for a file beside the upload. */
@@ -37,7 +39,7 @@ function saidByCard({ card }: ChatMessage): boolean {
 }
 
 export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
-  const { message, first, active, live = null, preview = null, note, onButton } = props;
+  const { message, first, active, live = null, preview = null, note, onButton, onFile } = props;
   const buttons = active ? offered(message) : [];
   const options = buttons.length > 0 && (
     <div className="options" role="group">
@@ -73,8 +75,20 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
         ) : (
           <span className="visually-hidden">{name}：</span>
         )}
+        {message.quote && (
+          <p className="quote" data-testid="quote">
+            {zh.quoted[message.quote.sender]}：{message.quote.text}
+          </p>
+        )}
         {message.type === "attachment" ? (
-          <Attachment text={message.text} preview={preview} />
+          <>
+            <Attachment message={message} preview={preview} onFile={onFile} />
+            {message.attachment?.name && message.text && message.text !== message.attachment.name && (
+              <div className="bubble">
+                <p className="bubble-text">{message.text}</p>
+              </div>
+            )}
+          </>
         ) : (
           message.text &&
           !saidByCard(message) && (
@@ -119,15 +133,38 @@ function Avatar({ message, shown }: { message: ChatMessage; shown: boolean }) {
   );
 }
 
-function Attachment({ text, preview }: { text: string; preview: string | null }) {
+interface AttachmentProps {
+  message: ChatMessage;
+  preview: string | null;
+  onFile?: MessageItemProps["onFile"];
+}
+
+function Attachment({ message: { attachment, text }, preview, onFile }: AttachmentProps) {
   const [broken, setBroken] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const name = attachment?.name || text || zh.attachment.file;
+  const save = (): void => {
+    if (!attachment) return;
+    setFailed(false);
+    onFile?.(attachment.id, name).catch(() => setFailed(true));
+  };
   if (preview && !broken) {
-    return <img className="attachment-image" src={preview} alt={text} onError={() => setBroken(true)} />;
+    return <img className="attachment-image" src={preview} alt={name} onError={() => setBroken(true)} />;
   }
   return (
     <div className="bubble attachment-file">
       <Icon name="file" size="1.25rem" />
-      <span>{text || zh.attachment.file}</span>
+      <span>{name}</span>
+      {onFile && attachment && (
+        <button type="button" className="link" data-testid="save-file" onClick={save}>
+          {zh.attachment.save}
+        </button>
+      )}
+      {failed && (
+        <span className="note-failed" role="alert">
+          {zh.attachment.notSaved}
+        </span>
+      )}
     </div>
   );
 }

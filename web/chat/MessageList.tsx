@@ -16,7 +16,8 @@ export interface Row extends Omit<MessageItemProps, "first"> {
 interface MessageListProps {
   before: ReactNode;
   rows: readonly Row[];
-  typing: boolean;
+  /** Who is writing. */
+  typing: "bot" | "agent" | null;
   after: ReactNode;
 }
 
@@ -103,7 +104,7 @@ export function MessageList({ before, rows, typing, after }: MessageListProps) {
               );
             })}
           </div>
-          {typing && <Typing />}
+          {typing && <Typing who={typing} />}
           {after}
         </div>
       </div>
@@ -117,14 +118,14 @@ export function MessageList({ before, rows, typing, after }: MessageListProps) {
   );
 }
 
-function Typing() {
+function Typing({ who }: { who: "bot" | "agent" }) {
   return (
-    <div className="message from-bot first" role="status" data-testid="typing">
-      <span className="avatar avatar-bot" aria-hidden="true">
-        <Icon name="sprout" size="1.25rem" />
+    <div className={`message from-${who} first`} role="status" data-testid="typing" data-who={who}>
+      <span className={who === "agent" ? "avatar avatar-agent" : "avatar avatar-bot"} aria-hidden="true">
+        <Icon name={who === "agent" ? "agent" : "sprout"} size="1.25rem" />
       </span>
       <div className="bubble typing">
-        <span className="visually-hidden">{zh.list.typing}</span>
+        <span className="visually-hidden">{zh.list.typing[who]}</span>
         <i />
         <i />
         <i />

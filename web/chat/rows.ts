@@ -17,6 +17,8 @@ export interface RowActions {
   onButton: (button: Button) => void;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
+  /** Saves an agent's file. */
+  onFile: (id: string, name: string) => Promise<void>;
 }
 
 /** Rows of the running conversation: the transcript, then what waits to be sent. */
@@ -37,6 +39,7 @@ export function rowsOf(snapshot: Snapshot, actions: RowActions): Row[] {
       preview: actions.previews.get(message.attachment?.id ?? "") ?? null,
       note: message === lastOwn && clientId ? { text: zh.status.sent } : null,
       onButton: actions.onButton,
+      onFile: message.sender === "agent" ? actions.onFile : undefined,
     };
   });
   return [...rows, ...outgoing.map((item) => outgoingRow(item, snapshot, actions))];
@@ -83,11 +86,11 @@ export function currentAsk(snapshot: Snapshot): { ask: Ask; seq: number; questio
   return last?.ask ? { ask: last.ask, seq: last.seq, question: last.text } : null;
 }
 
-/** The offer to leave the queue, once later messages have taken its button out of the transcript. */
-export function cancelQueue({ messages }: Snapshot): Button | null {
+/** What may be done instead of waiting, once later messages have taken the buttons out of the transcript. */
+export function queueOffers({ messages }: Snapshot): Button[] {
   const isCancel = (button: Button): boolean => button.payload === QUEUE_CANCEL;
   const index = findLastIndex(messages, (message) => offered(message).some(isCancel));
   const message = messages[index];
-  if (!message || index >= turnStart(messages)) return null;
-  return offered(message).find(isCancel) ?? null;
+  if (!message || index >= turnStart(messages)) return [];
+  return offered(message);
 }

@@ -1,6 +1,6 @@
 /** A stand-in for the desk's part of the gateway, for work on the pages: `node mock/desk.mjs [port]`.
  *
- * Log in as any name with the password `demo` (names that start with `zhuguan` are supervisors). Serves the built
+ * Log in as any name with the password `demo` (names that start with `zhuguan` are supervisors, `admin` is an administrator). Serves the built
  * pages under the gateway's content security policy, so that a forbidden style shows here already.
  * POST /mock/NAME sets a mode: fail-messages, fail-uploads, lose-race, down, expire, quiet; /mock/calm ends it; /mock/say speaks
  * as a customer, /mock/typing types as one, /mock/offer offers a waiting conversation to whoever is signed in. */
@@ -10,6 +10,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import * as administration from "./desk-administration.mjs";
 import * as complaints from "./desk-complaints.mjs";
 import * as requests from "./desk-requests.mjs";
 import * as supervision from "./desk-supervision.mjs";
@@ -96,8 +97,9 @@ const routes = [
     /^\/api\/staff\/login$/,
     (_, body) => {
       if (body.password !== "demo") throw new Refusal(401, "wrong_credentials");
-      const role = body.username.startsWith("zhuguan") ? "supervisor" : "agent";
-      user = { username: body.username, name: role === "agent" ? "李丽" : "周主管", role };
+      const role = body.username.startsWith("zhuguan") ? "supervisor" : body.username === "admin" ? "admin" : "agent";
+      const name = { agent: "李丽", supervisor: "周主管", admin: "管理员" }[role];
+      user = { username: body.username, name, role };
       return signedIn();
     },
   ],
@@ -208,7 +210,7 @@ const routes = [
             text: body.text,
             client_id: body.client_id,
             quote: quoted ? { seq: quoted.seq, sender: quoted.sender, text: quoted.text } : null,
-            attachment: body.attachment_id ? { id: body.attachment_id, name: body.text, size: 284_000 } : null,
+            attachment: body.attachment_id ? { id: body.attachment_id, name: "材料清单.pdf", size: 284_000 } : null,
           }),
       };
     },
@@ -311,6 +313,7 @@ const routes = [
     },
   ],
   ...supervision.routes(() => ({ user, mode })),
+  ...administration.routes(() => ({ user, mode })),
   [
     "POST",
     /^\/mock\/say$/,

@@ -96,6 +96,8 @@ export interface ChatMessage {
   card: Card | null;
   source: Source | null;
   attachment?: AttachmentInfo | null;
+  /** The beginning of the message this one answers. */
+  quote?: { seq: number; sender: Sender; text: string } | null;
   /** The name an agent shows to customers; absent for everyone else. */
   agent?: string | null;
 }
@@ -119,6 +121,14 @@ export interface Update {
   busy: boolean;
   /** Absent while there is none. */
   notices?: Notice[];
+  /** The agent is writing; absent while nobody is. */
+  typing?: boolean;
+}
+
+/** What the page shows (`read`: the last number) and what is being written there, empty when it was given up. */
+export interface Activity {
+  read?: number;
+  typing?: string;
 }
 
 export type MessageBody = { client_id: string } & (
@@ -256,6 +266,10 @@ export class ChatApi {
       signal,
       timeout: (wait + 15) * 1000,
     });
+  }
+
+  activity(token: string, activity: Activity): Promise<unknown> {
+    return request(`${this.base}/api/chat/activity`, { method: "POST", body: activity, headers: bearer(token) });
   }
 
   rate(token: string, rating: Rating): Promise<unknown> {

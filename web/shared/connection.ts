@@ -4,7 +4,7 @@
  * `snapshot()`, which is a new object after every change and the same object in between.
  */
 
-import { ApiError, type ChatApi, type ChatMessage, type Notice, type Owner, type QueuePosition, type Update } from "./api";
+import { type Activity, ApiError, type ChatApi, type ChatMessage, type Notice, type Owner, type QueuePosition, type Update } from "./api";
 import { Outbox, type Outgoing, type OutgoingBody, wireBody } from "./outbox";
 import { ChatSocket } from "./socket";
 import type { KeyValue } from "./storage";
@@ -23,6 +23,8 @@ export interface Snapshot {
   owner: Owner;
   queue: QueuePosition | null;
   busy: boolean;
+  /** The agent is writing. */
+  typing: boolean;
   notices: readonly Notice[];
   /** The link that led here opens nothing (any more). */
   linkRefused: boolean;
@@ -50,6 +52,7 @@ const EMPTY = {
   owner: "bot",
   queue: null,
   busy: false,
+  typing: false,
   notices: [],
 } as const;
 
@@ -125,6 +128,13 @@ export class Connection {
   discard(clientId: string): void {
     this.outbox.remove(clientId);
     this.update({ outgoing: this.outbox.all });
+  }
+
+  /** Tells what is shown and being written here, as far as the network allows; nothing depends on it. */
+  tell(activity: Activity): void {
+    if (this.socket?.live) this.socket.tell(activity);
+    else if (this.token && this.current.state === "online")
+      this.options.api.activity(this.token, activity).catch(() => undefined);
   }
 
   /** The device says the network is back, or the page became visible: do not sit out the back-off. */
@@ -273,6 +283,7 @@ export class Connection {
       owner: update.owner,
       queue: update.queue,
       busy: update.busy,
+      typing: update.typing ?? false,
       notices: update.notices ?? EMPTY.notices,
       outgoing: this.outbox.all,
       loaded: true,

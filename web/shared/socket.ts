@@ -1,6 +1,6 @@
 /** One WebSocket of a conversation: news in, messages out with acknowledgement, and a pulse. It never reconnects itself. */
 
-import { ApiError, type MessageBody, type Update } from "./api";
+import { type Activity, ApiError, type MessageBody, type Update } from "./api";
 
 const ACK_TIMEOUT_MS = 10_000;
 const OPEN_TIMEOUT_MS = 8_000;
@@ -80,6 +80,11 @@ export class ChatSocket {
     });
     if (answer.seq !== undefined) return { seq: answer.seq };
     throw asApiError(answer.error);
+  }
+
+  /** Nobody answers to it; when it is lost, nothing is. */
+  tell(activity: Activity): void {
+    this.socket.send(JSON.stringify(activity));
   }
 
   /** After a phone slept, or its network changed, a socket may look open and be dead; only an answer proves it lives. */

@@ -5,7 +5,7 @@ import { type ReactNode, useSyncExternalStore } from "react";
 import type { Draft } from "../conversations/draft";
 import type { Outgoing } from "../conversations/outgoing";
 import type { Breach } from "../supervision/supervisionTypes";
-import { breachesOf, guardText } from "../supervision/supervisionWords";
+import { breachesOf, guardText, isAdvice } from "../supervision/supervisionWords";
 import type { Warned } from "./assistTypes";
 import "../supervision/supervision.css";
 import "./assist.css";
@@ -23,6 +23,7 @@ export function ConductNotice({ message, onWords, onDiscard, onSend }: Props) {
   const breaches = breachesOf(message.code, message.details);
   const safe = [...new Set(breaches.map((breach) => breach.safe))];
   const guards = [...new Set(breaches.map((breach) => guardText(breach.guard)))];
+  const words = [...new Set(breaches.filter((each) => !isAdvice(each.guard)).map((each) => each.safe))];
   const warning = breaches.length > 0 && breaches.every((breach) => breach.severity === "warn");
   return (
     <section className={warning ? "conduct conduct-warning" : "conduct"} role="alert" data-testid="conduct-notice">
@@ -40,9 +41,11 @@ export function ConductNotice({ message, onWords, onDiscard, onSend }: Props) {
         <Button size="small" type="primary" data-testid="conduct-edit" onClick={() => onWords(message.text)}>
           回去修改
         </Button>
-        <Button size="small" data-testid="conduct-safe" onClick={() => onWords(`${safe.join("；")}。`)}>
-          {warning ? "改用建议说法" : "用建议的说法"}
-        </Button>
+        {words.length > 0 ? (
+          <Button size="small" data-testid="conduct-safe" onClick={() => onWords(`${words.join("；")}。`)}>
+            用建议的说法
+          </Button>
+        ) : null}
         {warning ? (
           <Button size="small" data-testid="conduct-send" onClick={onSend}>
             仍然发送
@@ -71,10 +74,14 @@ export function Warnings({ draft, warned, onWords }: { draft: Draft; warned: War
     <p className={first.severity === "block" ? "warned warned-block" : "warned"} role="status" data-testid="conduct-warning">
       <b>{guardText(first.guard)}</b>
       <mark>{words}</mark>
-      <span className="warned-safe">{first.severity === "block" ? "发不出去，可以说" : "可以说"}：{first.safe}</span>
-      <button type="button" className="text-button" onClick={replace}>
-        换上
-      </button>
+      <span className="warned-safe">{first.severity === "block" ? "发不出去。" : ""}
+        {isAdvice(first.guard) ? "" : "可以说："}
+        {first.safe}</span>
+      {isAdvice(first.guard) ? null : (
+        <button type="button" className="text-button" onClick={replace}>
+          换上
+        </button>
+      )}
       {warned.length > 1 ? <span className="quiet num">共 {warned.length} 处</span> : null}
     </p>
   );

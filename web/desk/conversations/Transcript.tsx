@@ -125,12 +125,12 @@ function Leaving({
   onRetry: Props["onRetry"];
   onDiscard: Props["onDiscard"];
 }) {
-  const { client_id, kind, state, text, quote, code } = message;
+  const { client_id, kind, state, text, quote, code, attachment } = message;
   return (
     <div className={kind === "note" ? "said said-note" : "said said-agent"} data-testid={`outgoing-${state}`}>
       <div className="bubble bubble-pending">
         {quote ? <QuoteLine quote={quote} /> : null}
-        {text}
+        {attachment?.name ?? text}
       </div>
       {state === "sending" ? (
         <div className="said-meta">发送中</div>

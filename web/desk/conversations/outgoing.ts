@@ -10,7 +10,7 @@ export interface Outgoing {
   at: string;
   state: "sending" | "failed";
   quote?: Quote | null;
-  attachment_id?: string;
+  attachment?: { id: string; name: string };
   origin?: Origin | null;
   /** Sent though the rules of conduct warn of it. */
   confirmed?: boolean;
@@ -23,7 +23,7 @@ export interface Outgoing {
 /** What the words were taken from: a canned reply's id, or `faq:…`, `product:…`, `card:…`. */
 export type Origin = { canned_reply: string } | { used: string };
 
-export type Words = Pick<Outgoing, "text"> & Partial<Pick<Outgoing, "quote" | "attachment_id" | "origin">>;
+export type Words = Pick<Outgoing, "text"> & Partial<Pick<Outgoing, "quote" | "attachment" | "origin">>;
 
 export function begun(kind: Outgoing["kind"], words: Words): Outgoing {
   return { ...words, kind, client_id: crypto.randomUUID(), at: new Date().toISOString(), state: "sending" };
@@ -31,12 +31,12 @@ export function begun(kind: Outgoing["kind"], words: Words): Outgoing {
 
 /** The body of `POST …/messages`. */
 export function bodyOf(message: Outgoing): Record<string, unknown> {
-  const { text, client_id, quote, attachment_id, origin, confirmed } = message;
+  const { text, client_id, quote, attachment, origin, confirmed } = message;
   return {
     text,
     client_id,
     ...(quote ? { quote: quote.seq } : {}),
-    ...(attachment_id ? { attachment_id } : {}),
+    ...(attachment ? { attachment_id: attachment.id } : {}),
     ...origin,
     ...(confirmed ? { confirmed } : {}),
   };

@@ -66,7 +66,7 @@ export class Room extends Board<RoomSnapshot> {
     super(EMPTY);
     this.files = new Uploads(
       (file, progress) => server.upload(pathOf(id, "/attachments"), file, progress),
-      (attachment, file) => this.say({ text: file.name, attachment_id: attachment.id }),
+      (attachment, file) => this.say({ text: "", attachment: { id: attachment.id, name: file.name } }),
       (uploads) => this.set({ uploads }),
     );
   }

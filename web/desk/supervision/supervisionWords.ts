@@ -70,7 +70,18 @@ const GUARDS: Record<string, string> = {
   secrets: "索要密码、验证码",
   complaint: "劝阻投诉",
   auto_deny: "擅自判断不赔",
+  belittle: "贬低客户",
+  personal_data: "完整的证件号或卡号",
+  impatient: "不耐烦",
+  officialese: "公文腔",
+  sure: "说得太满",
+  shouting: "感叹号太多",
 };
+
+/** What these suggest is advice, no words to put in the place of others. */
+const ADVICE = new Set(["officialese", "shouting", "personal_data"]);
+
+export const isAdvice = (guard: string): boolean => ADVICE.has(guard);
 
 export const guardText = (guard: string): string => GUARDS[guard] ?? guard;
 

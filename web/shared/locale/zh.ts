@@ -37,7 +37,7 @@ export const zh = {
     loading: "正在加载",
     newMessages: (count: number) => `${count} 条新消息`,
     toEnd: "回到最新",
-    typing: "正在输入",
+    typing: { bot: "正在输入", agent: "客服正在输入" },
     previous: "以上是上一次会话",
     expired: "上次会话已过期，已为您开启新的会话。",
     kept: "没发出去的内容还在输入框里。",
@@ -74,6 +74,7 @@ export const zh = {
     send: "发送",
     attach: "上传图片或 PDF",
     left: (left: number) => `还可以输入 ${left} 字`,
+    seen: "客服能看到您正在输入的内容",
     over: (over: number) => `超出 ${over} 字，请分几条发送`,
   },
 
@@ -133,7 +134,11 @@ export const zh = {
     cancel: "取消",
     image: "图片",
     file: "文件",
+    save: "下载",
+    notSaved: "没有下载成功，请再试一次",
   },
+
+  quoted: { customer: "我", bot: "智能客服", agent: "客服", system: "通知" },
 
   notices: { label: "公告", close: "收起这条公告" },
 
@@ -148,7 +153,8 @@ export const zh = {
     position: (ahead: number) => (ahead > 0 ? `排队中，前面还有 ${ahead} 位` : "排队中，马上轮到您"),
     wait: (text: string) => `预计等待${text}`,
     waiting: "正在为您安排客服",
-    cancel: "取消排队",
+    /** By payload, shorter than on the buttons. */
+    offers: { "/queue_cancel": "取消排队", "/callback_request": "留言，请回电" } as Record<string, string>,
     names: {
       general: "综合服务", claims: "理赔服务", servicing: "保单服务", complaints: "投诉处理", sales: "投保咨询",
     } as Record<string, string>,
