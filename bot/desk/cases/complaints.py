@@ -14,7 +14,7 @@ from bot.desk.cases import complaint_wire as wire
 from bot.desk.cases.complaint_export import as_csv, as_xlsx
 from bot.desk.desk import DESK, STAFF
 from bot.desk.errors import StaffNotFound
-from bot.desk.staff.accounts import AT_DESK, Staff
+from bot.desk.staff.accounts import AT_DESK, SUPERVISORS, Staff
 from bot.http.endpoint import Handler as Route
 from bot.http.endpoint import endpoint
 from insurance.domain.complaint_steps import Step
@@ -95,6 +95,7 @@ async def contact(request: web.Request) -> wire.ComplaintContact:
     "/api/desk/complaints.csv",
     summary="导出投诉台账（CSV，UTF-8 带 BOM）",
     auth="staff",
+    roles=SUPERVISORS,
     query=wire.ExportComplaints,
     media_type="text/csv",
     errors=(NotPermitted,),
@@ -109,6 +110,7 @@ async def register_csv(request: web.Request, query: wire.ExportComplaints) -> we
     "/api/desk/complaints.xlsx",
     summary="导出投诉台账（XLSX）",
     auth="staff",
+    roles=SUPERVISORS,
     query=wire.ExportComplaints,
     media_type=_XLSX,
     errors=(NotPermitted,),
