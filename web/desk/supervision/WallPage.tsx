@@ -169,7 +169,7 @@ const AGENT_COLUMNS: Column<WallAgent>[] = [
     key: "state",
     title: "状态",
     cell: (agent) => (
-      <span className={`presence presence-${agent.here ? agent.state : "away"}`}>{presenceText(agent)}</span>
+      <span className={`agent-state agent-state-${agent.here ? agent.state : "away"}`}>{presenceText(agent)}</span>
     ),
   },
   { key: "since", title: "起于", num: true, cell: (agent) => (agent.since ? formatDivider(agent.since) : "–") },
