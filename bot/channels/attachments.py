@@ -1,4 +1,4 @@
-"""Files customers send: streamed to disk under a random name, judged by content, never shown inline."""
+"""Files customers and agents send: streamed to disk under a random name, judged by content, never shown inline."""
 
 import asyncio
 import os
@@ -13,17 +13,11 @@ import filetype
 from aiohttp import web
 
 from bot.conversations.inbox import Attachment
-from bot.http.errors import InvalidRequest, NotFound, RequestError, TooLarge
+from bot.http.errors import InvalidRequest, NotFound, TooLarge
+from bot.http.uploads import MAX_BYTES, AttachmentType
 
-MAX_BYTES = 10 * 1024 * 1024
 TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
 _HEAD = 261  # what `filetype` looks at
-
-
-class AttachmentType(RequestError):
-    """The content is none of `TYPES`, whatever its name says. `data`: allowed."""
-
-    code = "attachment_type"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ class HowFar:
     read_seq: int = 0
 
 
+NOWHERE = HowFar()
+
+
 class Reading:
     """Only ever forward. Messengers do not say what was read: there `Deliveries` knows what went out."""
 

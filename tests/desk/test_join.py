@@ -133,6 +133,6 @@ async def test_a_supervisors_join_is_in_the_audit_trail(gateway: Gateway, lili: 
 
     await boss.act(chat.conversation_id, "join", mode="whisper")
 
-    found = [each for each in await gateway.services.audit.entries() if each.what == "conversation_joined"]
+    found = [each for each in await gateway.services.audit.entries() if each.what == "conversation.join"]
     [entry] = found
     assert (entry.who, entry.data) == ("boss", {"conversation": chat.conversation_id, "mode": "whisper"})

@@ -1,12 +1,10 @@
 """The routes of `/api/chat`."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from aiohttp import BodyPartReader, web
-from aiohttp.http import HttpProcessingError
+from aiohttp import web
 
-from bot.channels.attachments import MAX_BYTES, AttachmentFolder, AttachmentType
+from bot.channels.attachments import AttachmentFolder
 from bot.channels.links import ChatLinks, LinkExpired
 from bot.channels.web import wire
 from bot.channels.web.news import Notices, Reader
@@ -22,11 +20,9 @@ from bot.conversations.errors import (
 from bot.conversations.message import Received
 from bot.conversations.service import Conversations
 from bot.http.endpoint import Endpoint, endpoint, json_response
-from bot.http.errors import ADDRESS, InvalidRequest, TooLarge, Unauthorized, UnsupportedMediaType
+from bot.http.errors import ADDRESS, TooLarge, Unauthorized, UnsupportedMediaType
 from bot.http.limits import Limit, Limiter
-
-_CHUNK = 64 * 1024
-_AROUND_A_FILE = 64 * 1024  # boundaries and headers of a multipart body
+from bot.http.uploads import AttachmentType, check_upload, read_upload
 
 CONVERSATION = web.RequestKey("conversation", str)
 
@@ -153,26 +149,11 @@ async def read_messages(request: web.Request, query: wire.ReadMessages) -> web.R
 )
 async def upload(request: web.Request) -> wire.Stored:
     chat, conversation_id = request.app[WEB_CHAT], request[CONVERSATION]
-    if request.content_type != "multipart/form-data":
-        raise UnsupportedMediaType(expected="multipart/form-data")
-    if (request.content_length or 0) > MAX_BYTES + _AROUND_A_FILE:
-        raise TooLarge(limit=MAX_BYTES)
+    check_upload(request)
     await chat.limiter.hit(f"uploads:{conversation_id}", chat.limits.uploads)
     if chat.limits.uploads_per_address is not None:
         await chat.limiter.hit(f"uploads:{request[ADDRESS]}", chat.limits.uploads_per_address)
-    try:
-        async for part in await request.multipart():
-            if isinstance(part, BodyPartReader) and part.name == "file":
-                stored = await chat.attachments.store(part.filename or "", _chunks(part))
-                break
-        else:
-            raise InvalidRequest(field="file", reason="missing")
-    except (
-        ValueError,
-        AssertionError,
-        HttpProcessingError,
-    ) as error:  # how aiohttp's multipart reader says "malformed"
-        raise InvalidRequest(field="file", reason="malformed multipart body") from error
+    stored = await read_upload(request, chat.attachments.store)
     try:
         attachment_id = await chat.conversations.add_attachment(
             conversation_id, stored.name, stored.media_type, stored.size, stored.path
@@ -210,12 +191,6 @@ async def rate(request: web.Request, body: wire.PostRating) -> wire.PostRating:
     conversations = request.app[WEB_CHAT].conversations
     await conversations.rate(request[CONVERSATION], body.score, body.recommend, body.comment)
     return body
-
-
-async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
-    """The decoded content of a multipart field."""
-    while chunk := await part.read_chunk(_CHUNK):
-        yield chunk
 
 
 @endpoint(

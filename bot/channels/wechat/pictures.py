@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.attachments import AttachmentFolder, AttachmentType
+from bot.channels.attachments import AttachmentFolder
 from bot.channels.tencent.client import ApiClient
 from bot.channels.tencent.errcodes import Action
 from bot.channels.tencent.errors import ApiError, BadMedia
@@ -23,6 +23,7 @@ from bot.channels.wechat.models import PictureRow
 from bot.conversations.message import Content, Incoming, MessageType
 from bot.conversations.service import Conversations
 from bot.http.errors import RequestError, TooLarge
+from bot.http.uploads import AttachmentType
 from kernel.clock import Clock
 from kernel.database import readonly
 

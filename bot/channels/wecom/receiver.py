@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.attachments import AttachmentFolder, AttachmentType, StoredFile
+from bot.channels.attachments import AttachmentFolder, StoredFile
 from bot.channels.choices import chosen
 from bot.channels.tencent.errors import BadMedia, CallError, OutcomeUnknown, Unreachable
 from bot.channels.wecom import renderer, wording
@@ -20,6 +20,7 @@ from bot.conversations.message import MAX_TEXT, Content, Incoming
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
 from bot.http.errors import RequestError
+from bot.http.uploads import AttachmentType
 
 log = structlog.get_logger("wecom")
 

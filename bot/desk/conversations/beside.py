@@ -5,7 +5,7 @@ from aiohttp import web
 from bot.conversations.errors import ConversationNotFound, EmptyMessage, IllegalTransition, MessageTooLong
 from bot.conversations.service import Conversations
 from bot.desk.conversations import wire
-from bot.desk.desk import AUDIT, DESK, STAFF, names_of
+from bot.desk.desk import DESK, STAFF, audited, names_of
 from bot.desk.errors import NotYourRole
 from bot.desk.staff.accounts import SUPERVISORS
 from bot.http.endpoint import endpoint
@@ -36,6 +36,7 @@ async def write_note(request: web.Request, body: wire.WriteNote) -> wire.Note:
     summary="加入同事的会话：只对坐席说（whisper），或接过来自己答（barge_in）",
     auth="staff",
     roles=SUPERVISORS,
+    audit="conversation.join",
     request=wire.Join,
     response=wire.Company,
     errors=(ConversationNotFound, IllegalTransition),
@@ -50,9 +51,7 @@ async def join(request: web.Request, body: wire.Join) -> wire.Company:
         await desk.conversations.joins.barge_in(
             conversation_id, staff.username, staff.name, names.get(listed.agent or "")
         )
-    await request.app[AUDIT].record(
-        staff.username, "conversation_joined", conversation=conversation_id, mode=body.mode
-    )
+    audited(request, mode=body.mode)
     return await _company(desk.conversations, conversation_id)
 
 
@@ -61,6 +60,7 @@ async def join(request: web.Request, body: wire.Join) -> wire.Company:
     "/api/desk/conversations/{conversation_id}/leave",
     summary="离开加入的会话；接过来的会话请转接或结束",
     auth="staff",
+    audit="conversation.leave",
     response=wire.Company,
     errors=(ConversationNotFound, NotYourRole),
 )
