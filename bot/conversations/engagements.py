@@ -162,6 +162,18 @@ class Engagements:
         """All of a conversation, oldest first; the last one may be open."""
         return await self._where(EngagementRow.conversation_id == conversation_id)
 
+    async def begun(
+        self,
+        since: datetime,
+        until: datetime,
+        *,
+        queue: str | None = None,
+        after: int = 0,
+        limit: int = 1_000,
+    ) -> list[Engagement]:
+        """Those that entered a queue in [since, until), paged like `ended`."""
+        return await self._page(EngagementRow.queued_at, since, until, None, queue, after, limit)
+
     async def ended(
         self,
         since: datetime,
@@ -173,11 +185,19 @@ class Engagements:
         limit: int = 1_000,
     ) -> list[Engagement]:
         """Those that ended in [since, until), by id; the next page begins `after` the last id of this one."""
-        conditions = [
-            EngagementRow.ended_at >= since,
-            EngagementRow.ended_at < until,
-            EngagementRow.id > after,
-        ]
+        return await self._page(EngagementRow.ended_at, since, until, agent, queue, after, limit)
+
+    async def _page(
+        self,
+        moment: Any,
+        since: datetime,
+        until: datetime,
+        agent: str | None,
+        queue: str | None,
+        after: int,
+        limit: int,
+    ) -> list[Engagement]:
+        conditions = [moment >= since, moment < until, EngagementRow.id > after]
         if agent is not None:
             conditions.append(EngagementRow.agent == agent)
         if queue is not None:

@@ -1,13 +1,17 @@
 """Figures of people's work that the database counts by itself, for pages that are read every few seconds."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.conversations.models import EngagementRow, RatingRow, WaitRow
-from kernel.database import readonly
+from bot.conversations.models import ConversationRow, EngagementRow, RatingRow, WaitRow
+from kernel.database import UtcDateTime, readonly
+
+_FIRST_CONTACT = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,16 @@ class AgentCount:
 
     handled: int = 0
     mean_first_s: int | None = None
+
+
+@dataclass(frozen=True)
+class WaitCount:
+    """Of an agent's answers, in seconds: first words apart from `replies`."""
+
+    mean_first_s: int | None = None
+    replies: int = 0
+    mean_reply_s: int | None = None
+    longest_reply_s: int | None = None
 
 
 class Figures:
@@ -60,6 +74,46 @@ class Figures:
             means = {str(agent): round(mean) for agent, mean in await connection.execute(first)}
         return {agent: AgentCount(ended.get(agent, 0), means.get(agent)) for agent in ended | means}
 
+    async def waits(self, since: datetime, until: datetime, agent: str | None = None) -> dict[str, WaitCount]:
+        """By agent, of waits that they ended in [since, until)."""
+        reply = WaitRow.first.is_(False)
+        query = (
+            select(
+                WaitRow.agent,
+                func.avg(WaitRow.waited_s).filter(WaitRow.first),
+                func.count().filter(reply),
+                func.avg(WaitRow.waited_s).filter(reply),
+                func.max(WaitRow.waited_s).filter(reply),
+            )
+            .where(WaitRow.answered_at >= since, WaitRow.answered_at < until, WaitRow.agent.is_not(None))
+            .group_by(WaitRow.agent)
+        )
+        if agent is not None:
+            query = query.where(WaitRow.agent == agent)
+        async with self._reading.connect() as connection:
+            return {
+                str(who): WaitCount(_rounded(first), replies, _rounded(mean), longest)
+                for who, first, replies, mean, longest in await connection.execute(query)
+            }
+
+    async def contacts(self, since: datetime, until: datetime) -> AsyncIterator[tuple[datetime, bool]]:
+        """Of each conversation opened in [since, until) in which something was said: when, and whether the bot alone
+        answered it in its first 24 hours."""
+        person = (
+            select(func.min(EngagementRow.queued_at))
+            .where(EngagementRow.conversation_id == ConversationRow.id)
+            .correlate(ConversationRow)
+            .scalar_subquery()
+        )
+        query = select(ConversationRow.opened_at, type_coerce(person, UtcDateTime).label("person")).where(
+            ConversationRow.opened_at >= since,
+            ConversationRow.opened_at < until,
+            ConversationRow.last_seq > 0,
+        )
+        async with self._reading.connect() as connection:
+            async for row in await connection.stream(query):
+                yield row.opened_at, row.person is None or row.person >= row.opened_at + _FIRST_CONTACT
+
     async def mark(self) -> tuple[object, ...]:
         """Another one whenever an engagement began, changed hands, was answered or ended, or a rating came."""
         engagements = select(
@@ -73,3 +127,7 @@ class Figures:
             running = (await connection.execute(engagements)).one()
             rated = (await connection.execute(select(func.max(RatingRow.at)))).one()
         return (*running, *rated)
+
+
+def _rounded(mean: Any) -> int | None:
+    return None if mean is None else round(mean)
