@@ -19,7 +19,10 @@ from bot.desk.cases.complaints import COMPLAINTS, ComplaintDesk
 from bot.desk.cases.requests import REQUESTS, RequestDesk
 from bot.desk.conversations import api as conversation_api
 from bot.desk.conversations import attachments as conversation_files
-from bot.desk.conversations import beside, typing
+from bot.desk.conversations import beside, library, typing
+from bot.desk.conversations.canned_replies import CannedReplies
+from bot.desk.conversations.library import LIBRARY, Library
+from bot.desk.conversations.wrap_ups import WrapUpCodes
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.socket import desk_socket
 from bot.desk.conversations.transcript import Transcripts
@@ -41,7 +44,7 @@ from bot.desk.staff.accounts import AT_DESK, EVERYBODY, StaffAccounts
 from bot.desk.staff.logins import Logins
 from bot.desk.staff.second_factor import SecondFactors
 from bot.desk.supervision import api as supervision_api
-from bot.desk.supervision import incidents, quality_api, stopped
+from bot.desk.supervision import incidents, key_steps, quality_api, stopped
 from bot.desk.supervision.breaches import Breaches
 from bot.desk.supervision.incidents import INCIDENTS, IncidentDesk
 from bot.desk.supervision.quality import QualityReviews
@@ -100,6 +103,7 @@ def add(
     app[QUEUE_DESK] = QueueDesk(conversations.queues, settings.desk_hours, clock)
     app[AUDIT] = services.audit
     suggestions = Suggestions(services.faq, services.products, clock, ATTRIBUTES)
+    app[LIBRARY] = Library(CannedReplies(engine, clock), WrapUpCodes(engine))
     app[ASSIST] = Assist(conversations, suggestions, Ticks(engine, clock), Uses(engine, clock))
     app[CONDUCT] = ConductDesk(services.conduct, suggestions, conversations.agents, engine, clock)
     app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
@@ -142,6 +146,7 @@ def add(
                 *conversation_api.HANDLERS,
                 *beside.HANDLERS,
                 *typing.HANDLERS,
+                *library.HANDLERS,
                 *conversation_files.HANDLERS,
                 desk_socket,
             ]
@@ -150,5 +155,5 @@ def add(
     app.add_routes(at_seat(assist_api.HANDLERS))
     app.add_routes(at_seat([*customer_api.HANDLERS, *customer_acts.HANDLERS]))
     app.add_routes(at_seat([*complaints.HANDLERS, *requests.HANDLERS]))
-    app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS]))
+    app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS, *key_steps.HANDLERS]))
     app.add_routes(at_seat([*supervision_api.HANDLERS, *quality_api.HANDLERS]))

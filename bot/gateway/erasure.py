@@ -8,6 +8,7 @@ from bot.channels.attachments import AttachmentFolder, StoredFile
 from bot.channels.web import tokens
 from bot.conversations.erasure import Also
 from bot.conversations.service import Conversations
+from bot.desk.assist import ticks
 from bot.desk.supervision import models as supervision
 from bot.dialogue import models as dialogue
 from bot.gateway import channels
@@ -19,6 +20,7 @@ ERASES: tuple[Also, ...] = (
     links.erase,
     dialogue.erase,
     supervision.erase,
+    ticks.erase,
 )
 
 

@@ -32,7 +32,11 @@ class Uses:
             )
 
     async def by_kind(self, since: datetime, until: datetime) -> dict[str, int]:
-        return {kind: number for (kind, _), number in (await self._count(since, until)).items()}
+        """Messages per kind of suggestion."""
+        total: dict[str, int] = {}
+        for (kind, _), number in (await self._count(since, until)).items():
+            total[kind] = total.get(kind, 0) + number
+        return total
 
     async def by_staff(self, since: datetime, until: datetime) -> dict[str, int]:
         """Messages per username."""
