@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from aiohttp import WSMsgType
 
 from bot.desk.desk import DESK
 from bot.desk.errors import StaffExists, WeakAccount
@@ -124,11 +125,71 @@ async def test_after_logging_out_the_cookie_is_worth_nothing(gateway: Gateway) -
 
 async def test_a_login_ends_with_the_working_day(gateway: Gateway) -> None:
     lili = await gateway.sign_in("lili")
-    gateway.clock.advance(timedelta(hours=12, seconds=1))
+    for _ in range(24):
+        assert (await lili.put("/api/desk/presence", state="ready")).status == 200
+        gateway.clock.advance(timedelta(minutes=30, seconds=1))
 
     response = await lili.get("/api/staff/me")
 
     assert response.status == 401 and await code_of(response) == "login_required"
+
+
+async def test_a_login_ends_when_nobody_is_there(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+    async with lili.socket() as socket:
+        for _ in range(6):  # what the page reads by itself keeps nobody logged in
+            gateway.clock.advance(timedelta(minutes=10, seconds=1))
+            response = await lili.get("/api/desk/conversations")
+        closed = await asyncio.wait_for(socket.receive(), 5)
+        while closed.type is not WSMsgType.CLOSE:
+            closed = await asyncio.wait_for(socket.receive(), 5)
+
+    assert response.status == 401 and await code_of(response) == "login_required"
+    assert closed.data == 4401
+
+
+@pytest.mark.parametrize("acts", ["writes", "reads and says so"])
+async def test_who_does_something_stays_logged_in(gateway: Gateway, acts: str) -> None:
+    lili = await gateway.sign_in("lili")
+    for _ in range(5):
+        gateway.clock.advance(timedelta(minutes=40))
+        if acts == "writes":
+            response = await lili.put("/api/desk/presence", state="ready")
+        else:
+            headers = lili.headers | {"X-Active": "1"}
+            response = await gateway.client.get("/api/desk/conversations", headers=headers)
+        assert response.status == 200
+
+
+async def test_how_long_nobody_may_be_there_is_a_setting(database, clock, tmp_path) -> None:
+    async with running(database, clock, tmp_path, STAFF_IDLE_MINUTES="5") as gateway:
+        lili = await gateway.sign_in("lili")
+        gateway.clock.advance(timedelta(minutes=5, seconds=1))
+        assert (await lili.get("/api/staff/me")).status == 401
+
+
+async def test_one_sees_where_one_is_logged_in_and_ends_it_there(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+    gateway.clock.advance(timedelta(minutes=1))
+    forgotten = await gateway.login("lili", PASSWORD, **{"User-Agent": "Old Browser"})
+    cookie = {"Cookie": f"baowen_staff={forgotten.cookies['baowen_staff'].value}"}
+
+    there, here = (await (await lili.get("/api/staff/logins")).json())["logins"]
+    ended = await gateway.client.delete(f"/api/staff/logins/{there['id']}", headers=lili.headers)
+
+    assert (there["browser"], there["current"], here["current"]) == ("Old Browser", False, True)
+    assert [each["id"] for each in (await ended.json())["logins"]] == [here["id"]]
+    assert (await gateway.client.get("/api/staff/me", headers=cookie)).status == 401
+    assert (await lili.get("/api/staff/me")).status == 200
+
+
+async def test_nobody_ends_a_colleagues_login(gateway: Gateway) -> None:
+    lili, wei = await gateway.sign_in("lili"), await gateway.sign_in("wei")
+    [hers] = (await (await lili.get("/api/staff/logins")).json())["logins"]
+
+    response = await gateway.client.delete(f"/api/staff/logins/{hers['id']}", headers=wei.headers)
+
+    assert response.status == 404 and (await lili.get("/api/staff/me")).status == 200
 
 
 async def test_a_trainer_has_no_business_at_the_desk(gateway: Gateway) -> None:
