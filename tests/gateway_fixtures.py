@@ -48,6 +48,7 @@ class Customers:
     def __init__(self, service: CustomerService) -> None:
         self.looks: list[tuple[str, str]] = []
         self.reveal = service.reveal
+        self.cases = service.cases
 
     async def card(self, staff: str, customer_no: str) -> Any:
         self.looks.append((staff, customer_no))

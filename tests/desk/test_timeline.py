@@ -57,11 +57,11 @@ async def test_it_holds_policies_dues_claims_and_conversations_newest_first(gate
 
     assert [each["at"] for each in events] == sorted((each["at"] for each in events), reverse=True)
     titles = [each["title"] for each in events]
-    assert titles[:2] == ["转人工：理赔服务", "网页会话"]
-    assert "理赔（意外险）已赔付" in titles and any(title.startswith("保单生效") for title in titles)
-    assert "应缴，在宽限期：青禾守护重大疾病保险" in titles or any("宽限期" in title for title in titles)
-    assert events[0]["conversation_id"] == chat.conversation_id and events[0]["channel"] == "web"
-    paid = next(each for each in events if each["title"] == "理赔（意外险）已赔付")
+    assert titles[:3] == ["待缴或到期：青禾演示·日常综合意外", "转人工：理赔服务", "网页会话"]
+    assert "理赔（意外险）已赔付" in titles and "应缴，在宽限期：青禾演示·守护重疾(终身)" in titles
+    talk = events[titles.index("网页会话")]
+    assert (talk["conversation_id"], talk["channel"]) == (chat.conversation_id, "web")
+    paid = events[titles.index("理赔（意外险）已赔付")]
     assert (paid["kind"], paid["number"]) == ("claim", "LP0000000001")
 
 
@@ -91,7 +91,7 @@ async def test_conversations_of_every_channel_are_on_it_with_their_end_and_ratin
     handoff = Handoff("servicing", "requested", 0, {"customer_no": WANG.customer_no})
     await gateway.bot_answers(handoff=handoff)
     await lili.act(before.id, "accept")
-    await lili.act(before.id, "close", summary="改地址，回电13812345678")
+    await lili.act(before.id, "close", summary="改地址 回电13812345678")
     await gateway.conversations.rate(before.id, 2, 3, "等太久")
     gateway.clock.advance(timedelta(days=1))
     lili = await again(gateway, "lili")
@@ -101,7 +101,7 @@ async def test_conversations_of_every_channel_are_on_it_with_their_end_and_ratin
 
     assert {each["channel"] for each in events} == {"wechat"}
     told = {each["title"]: each.get("text") for each in events}
-    assert told["人工服务结束"] == "改地址，回电138****5678"
+    assert told["人工服务结束"] == "改地址 回电138****5678"
     assert told["评价 2 分，推荐意愿 3"] == "等太久" and "公众号会话" in told
 
 
