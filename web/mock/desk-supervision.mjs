@@ -59,14 +59,16 @@ const queue = (code, name, waiting, longest, ready, held, free, warnings, breach
   code,
   name,
   waiting,
-  longest_wait_s: waiting ? longest : null,
-  mean_wait_s: waiting ? Math.round(longest * 0.6) : null,
+  longest_wait_s: waiting ? longest : 0,
+  mean_wait_s: waiting ? Math.round(longest * 0.6) : 0,
   ready_agents: ready,
   held,
   free_places: free,
   warnings,
   breaches,
   open,
+  offered_today: held * 9,
+  service_level: held ? 100 - 7 * breaches - warnings : null,
 });
 const agent = (username, name, state, reason, here, minutes, held, capacity, handled, first) => ({
   username,
@@ -81,8 +83,8 @@ const agent = (username, name, state, reason, here, minutes, held, capacity, han
   mean_first_reply_s: first,
 });
 let ratings = [
-  { score: 1, recommend: 0, comment: "等了二十分钟，最后还是没说清楚到底赔不赔，让我再打电话问一遍。", agent: "lili", seconds: 900 },
-  { score: 2, recommend: 4, comment: null, agent: "wangfang", seconds: 5400 },
+  { score: 1, recommend: 0, comment: "等了二十分钟，最后还是没说清楚到底赔不赔，让我再打电话问一遍。", agent: "lili", agent_name: "李丽", queue: "claims", seconds: 900 },
+  { score: 2, recommend: 4, comment: null, agent: "wangfang", agent_name: "王芳", queue: "general", seconds: 5400 },
 ].map(({ seconds, ...rating }, place) => ({ conversation_id: `rated-${place}`, at: ago(seconds), ...rating }));
 
 const wall = (quiet) => ({
@@ -108,10 +110,10 @@ const wall = (quiet) => ({
   breaches: quiet
     ? []
     : [
-        { conversation_id: "c-1", queue: "claims", agent: null, clock: "first_response", due: ago(1403), over_s: 1403, level: "breach" },
-        { conversation_id: "c-2", queue: "claims", agent: "lili", clock: "reply", due: ago(312), over_s: 312, level: "breach" },
-        { conversation_id: "c-3", queue: "claims", agent: "heyong", clock: "resolution", due: ago(7300), over_s: 7300, level: "breach" },
-        { conversation_id: "c-4", queue: "general", agent: "wangfang", clock: "reply", due: ago(-20), over_s: 0, level: "warning" },
+        { conversation_id: "c-1", queue: "claims", agent: null, agent_name: null, clock: "first_response", due: ago(1403), over_s: 1403, level: "breach" },
+        { conversation_id: "c-2", queue: "claims", agent: "lili", agent_name: "李丽", clock: "reply", due: ago(312), over_s: 312, level: "breach" },
+        { conversation_id: "c-3", queue: "claims", agent: "heyong", agent_name: "何勇", clock: "resolution", due: ago(7300), over_s: 7300, level: "breach" },
+        { conversation_id: "c-4", queue: "general", agent: "wangfang", agent_name: "王芳", clock: "reply", due: ago(-20), over_s: 0, level: "warning" },
       ],
   ratings: quiet ? [] : ratings,
 });
@@ -214,7 +216,7 @@ export const routes = (look) => [
   ["GET", /^\/api\/desk\/wall$/, () => wall(look().mode === "quiet")],
   [
     "POST",
-    /^\/api\/desk\/conversations\/([\w-]+)\/rating-seen$/,
+    /^\/api\/desk\/wall\/ratings\/([\w-]+)\/checked$/,
     ([id]) => {
       ratings = ratings.filter((rating) => rating.conversation_id !== id);
       return {};
@@ -273,5 +275,22 @@ export const routes = (look) => [
       else review.improvement.done_at = now();
       return review;
     },
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/transcripts/,
+    () => ({
+      found: look().mode === "quiet" ? [] : conversation.map((said) => ({
+        conversation_id: "c-1",
+        seq: said.seq,
+        at: said.at,
+        sender: said.sender,
+        text: said.text,
+        agent: "lili",
+        queue: "claims",
+      })).filter((said) => said.sender !== "system"),
+      cursor: "older",
+      searched: 2000,
+    }),
   ],
 ];

@@ -3,8 +3,7 @@
 import { formatDivider } from "@shared/format";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { DeskMessage } from "../types";
-
-const SENDERS: Record<string, string> = { customer: "客户", bot: "机器人", agent: "坐席", system: "系统" };
+import { senderText } from "../words";
 
 interface Props {
   messages: DeskMessage[];
@@ -36,7 +35,7 @@ export function ReadTranscript({ messages, part, at, below }: Props) {
           ].join(" ")}
         >
           <span className="read-meta num">
-            <b>{message.sender === "agent" ? (message.agent ?? "坐席") : SENDERS[message.sender]}</b>
+            <b>{message.agent ?? senderText(message.sender)}</b>
             {formatDivider(message.at)}
           </span>
           <span className="read-text">{message.text || message.attachment?.name || "（卡片）"}</span>

@@ -7,6 +7,7 @@ import type { Place } from "../place";
 import type { User } from "../types";
 import { Quality } from "./quality";
 import { QualityPage } from "./QualityPage";
+import { SearchPage } from "./SearchPage";
 import { SupervisionApi } from "./supervisionApi";
 import { WallPage } from "./WallPage";
 
@@ -19,6 +20,8 @@ export default function SupervisionPages({ desk, user, place }: { desk: Desk; us
       return <WallPage desk={desk} api={api} />;
     case "quality":
       return <QualityPage desk={desk} api={api} board={quality} user={user} rest={place.rest} />;
+    case "search":
+      return <SearchPage desk={desk} api={api} user={user} />;
     case "administration":
       return <AdministrationPage desk={desk} user={user} part={part} />;
     default:

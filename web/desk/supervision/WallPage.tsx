@@ -12,7 +12,7 @@ import { useReading } from "../useReading";
 import { errorText, queueText } from "../words";
 import type { SupervisionApi } from "./supervisionApi";
 import type { Wall, WallAgent, WallBreach, WallQueue, WallRating } from "./wallTypes";
-import { CLOCKS, byPresence, presenceText, spanText, totals } from "./wallWords";
+import { CLOCKS, byPresence, percentText, presenceText, spanText, totals } from "./wallWords";
 import "./wall.css";
 
 const BEAT_MS = 5_000;
@@ -69,12 +69,6 @@ function WallBoard({ desk, api, wall, again }: BoardProps) {
     desk.select(id);
     goTo("");
   };
-  const names = new Map(wall.agents.map((agent) => [agent.username, agent.name]));
-  const queues = new Map(wall.queues.map((queue) => [queue.code, queue.name]));
-  const where = (queue: string | null, agent: string | null): string =>
-    [queue && (queues.get(queue) ?? queueText(queue)), agent && (names.get(agent) ?? agent)]
-      .filter(Boolean)
-      .join(" · ");
   return (
     <>
       <dl className="figures">
@@ -111,8 +105,8 @@ function WallBoard({ desk, api, wall, again }: BoardProps) {
           </section>
         </div>
         <div className="wall-side">
-          <Breaches rows={wall.breaches} where={where} onOpen={open} />
-          <Ratings rows={wall.ratings} where={where} onOpen={open} api={api} again={again} />
+          <Breaches rows={wall.breaches} onOpen={open} />
+          <Ratings rows={wall.ratings} onOpen={open} api={api} again={again} />
         </div>
       </div>
     </>
@@ -142,6 +136,9 @@ const quietZero = (count: number, tone?: "warning" | "breach"): ReactNode => (
   <span className={count === 0 ? "tone-none" : tone && `tone-${tone}`}>{count}</span>
 );
 
+const wait = (queue: WallQueue, seconds: number): ReactNode =>
+  queue.waiting > 0 ? spanText(seconds) : <span className="tone-none">–</span>;
+
 const QUEUE_COLUMNS: Column<WallQueue>[] = [
   {
     key: "name",
@@ -154,11 +151,12 @@ const QUEUE_COLUMNS: Column<WallQueue>[] = [
     ),
   },
   { key: "waiting", title: "排队", num: true, cell: (queue) => <b>{quietZero(queue.waiting)}</b> },
-  { key: "longest", title: "最长等待", num: true, cell: (queue) => spanText(queue.longest_wait_s) },
-  { key: "mean", title: "平均等待", num: true, wide: true, cell: (queue) => spanText(queue.mean_wait_s) },
+  { key: "longest", title: "最长等待", num: true, cell: (queue) => wait(queue, queue.longest_wait_s) },
+  { key: "mean", title: "平均等待", num: true, wide: true, cell: (queue) => wait(queue, queue.mean_wait_s) },
   { key: "ready", title: "示闲坐席", num: true, cell: (queue) => quietZero(queue.ready_agents) },
   { key: "held", title: "接待中", num: true, cell: (queue) => quietZero(queue.held) },
   { key: "free", title: "余位", num: true, wide: true, cell: (queue) => quietZero(queue.free_places) },
+  { key: "level", title: "服务水平", num: true, cell: (queue) => percentText(queue.service_level) },
   { key: "warnings", title: "预警", num: true, cell: (queue) => quietZero(queue.warnings, "warning") },
   { key: "breaches", title: "超时", num: true, cell: (queue) => quietZero(queue.breaches, "breach") },
 ];
@@ -198,11 +196,13 @@ function Held({ agent: { held, capacity } }: { agent: WallAgent }) {
 
 interface SideProps<Row> {
   rows: Row[];
-  where: (queue: string | null, agent: string | null) => string;
   onOpen: (conversationId: string) => void;
 }
 
-function Breaches({ rows, where, onOpen }: SideProps<WallBreach>) {
+const where = ({ queue, agent_name }: Pick<WallRating, "queue" | "agent_name">): string =>
+  [queueText(queue), agent_name].filter(Boolean).join(" · ");
+
+function Breaches({ rows, onOpen }: SideProps<WallBreach>) {
   return (
     <section className="sheet-flush" data-testid="wall-breaches">
       <h2>
@@ -220,7 +220,7 @@ function Breaches({ rows, where, onOpen }: SideProps<WallBreach>) {
                   {breach.level === "breach" ? `超 ${spanText(breach.over_s)}` : "将超时"}
                 </b>
               </span>
-              <span className="quiet">{where(breach.queue, breach.agent) || "机器人"}</span>
+              <span className="quiet">{where(breach)}</span>
             </button>
           </li>
         ))}
@@ -234,11 +234,11 @@ interface RatingsProps extends SideProps<WallRating> {
   again: () => void;
 }
 
-function Ratings({ rows, where, onOpen, api, again }: RatingsProps) {
+function Ratings({ rows, onOpen, api, again }: RatingsProps) {
   const { message } = App.useApp();
   const done = async (rating: WallRating): Promise<void> => {
     try {
-      await api.ratingSeen(rating.conversation_id);
+      await api.checkRating(rating.conversation_id);
     } catch (error) {
       void message.error(errorText(codeOf(error)));
     } finally {
@@ -257,14 +257,14 @@ function Ratings({ rows, where, onOpen, api, again }: RatingsProps) {
           <li key={rating.conversation_id} className="wall-rating">
             <button type="button" className="wall-item" onClick={() => onOpen(rating.conversation_id)}>
               <span>
-                {rating.score === null ? null : <b className="tone-warning num">{rating.score} 星</b>}
+                <b className="tone-warning num">{rating.score} 星</b>
                 {rating.recommend === null ? null : <span className="num">推荐 {rating.recommend} / 10</span>}
                 <span className="quiet push num">{formatDivider(rating.at)}</span>
               </span>
               {rating.comment ? <q>{rating.comment}</q> : null}
-              <span className="quiet">{where(null, rating.agent)}</span>
+              <span className="quiet">{where(rating)}</span>
             </button>
-            <Button size="small" data-testid="rating-seen" onClick={() => void done(rating)}>
+            <Button size="small" data-testid="rating-checked" onClick={() => void done(rating)}>
               已处理
             </Button>
           </li>

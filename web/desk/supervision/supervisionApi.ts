@@ -5,6 +5,8 @@ import { moments, queryOf } from "../Choices";
 import type { Page } from "../reading";
 import type { Wanted } from "./quality";
 import type { ForReview, NewReview, Review, Reviews, Sample } from "./qualityTypes";
+import type { Detail } from "../types";
+import type { FoundPage, Sought } from "./searchTypes";
 import type { Wall } from "./wallTypes";
 
 export class SupervisionApi {
@@ -15,8 +17,8 @@ export class SupervisionApi {
   }
 
   /** A supervisor has looked after a bad rating. */
-  ratingSeen(conversationId: string): Promise<unknown> {
-    return this.desk.call("POST", `/api/desk/conversations/${conversationId}/rating-seen`);
+  checkRating(conversationId: string): Promise<unknown> {
+    return this.desk.call("POST", `/api/desk/wall/ratings/${conversationId}/checked`);
   }
 
   sample({ count, agent, queue, since }: Wanted): Promise<Sample> {
@@ -45,5 +47,14 @@ export class SupervisionApi {
 
   improved(id: string): Promise<Review> {
     return this.desk.call("POST", `/api/desk/quality/reviews/${id}/improved`);
+  }
+
+  transcripts({ since, until, ...rest }: Sought, cursor: string | null): Promise<FoundPage> {
+    const query = queryOf({ ...rest, ...moments({ since, until }), cursor });
+    return this.desk.call("GET", `/api/desk/transcripts${query}`);
+  }
+
+  conversation(id: string): Promise<Detail> {
+    return this.desk.call("GET", `/api/desk/conversations/${encodeURIComponent(id)}`);
   }
 }

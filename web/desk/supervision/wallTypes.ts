@@ -7,14 +7,18 @@ export interface WallQueue {
   code: string;
   name: string;
   waiting: number;
-  longest_wait_s: number | null;
-  mean_wait_s: number | null;
+  /** Of those who wait now. */
+  longest_wait_s: number;
+  mean_wait_s: number;
   ready_agents: number;
   held: number;
   free_places: number;
   breaches: number;
   warnings: number;
   open: boolean;
+  offered_today: number;
+  /** Percent of today's that had a person's word in time; null: nothing is decided yet. */
+  service_level: number | null;
 }
 
 export interface WallAgent {
@@ -33,8 +37,9 @@ export interface WallAgent {
 
 export interface WallBreach {
   conversation_id: string;
-  queue: string | null;
+  queue: string;
   agent: string | null;
+  agent_name: string | null;
   clock: Clock;
   due: string | null;
   over_s: number;
@@ -43,10 +48,12 @@ export interface WallBreach {
 
 export interface WallRating {
   conversation_id: string;
-  score: number | null;
+  score: number;
   recommend: number | null;
   comment: string | null;
   agent: string | null;
+  agent_name: string | null;
+  queue: string | null;
   at: string;
 }
 

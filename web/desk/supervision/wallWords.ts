@@ -44,7 +44,7 @@ export interface Totals {
 /** Of all queues; an agent who knows several of them counts once. */
 export function totals({ queues, agents }: Wall): Totals {
   const sum = (of: (queue: WallQueue) => number): number => queues.reduce((all, queue) => all + of(queue), 0);
-  const waits = queues.map((queue) => queue.longest_wait_s).filter((wait) => wait !== null);
+  const waits = queues.filter((queue) => queue.waiting > 0).map((queue) => queue.longest_wait_s);
   const present = agents.filter((agent) => agent.here);
   const ready = present.filter((agent) => agent.state === "ready");
   return {
