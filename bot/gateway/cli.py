@@ -31,10 +31,12 @@ staff = typer.Typer(help="员工账号。", no_args_is_help=True)
 database = typer.Typer(help="数据库。", no_args_is_help=True)
 demo = typer.Typer(help="演示数据。", no_args_is_help=True)
 wechat = typer.Typer(help="微信服务号。", no_args_is_help=True)
+audit = typer.Typer(help="审计记录。", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(database, name="db")
 app.add_typer(demo, name="demo")
 app.add_typer(wechat, name="wechat")
+app.add_typer(audit, name="audit")
 
 _WORDS = {"no_model": "{folder} 里没有训练好的模型，请先运行 baowen train"}
 HELDOUT = Path("tests/nlu/heldout.jsonl")
@@ -247,10 +249,7 @@ def staff_add(
 
     if role not in list(Role):
         fail(f"role: one of {', '.join(Role)}")
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    else:
-        password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次")
+    password = _password(password_stdin)
 
     async def add() -> None:
         async with opened(configured()) as parts:
@@ -259,6 +258,7 @@ def staff_add(
                 await accounts.add(
                     username, password, Role(role), name=name, skills=skill or (), capacity=capacity
                 )
+                await parts.services.audit.record("console", "staff.added", username=username, role=role)
             except StaffExists:
                 fail(f"{username} 已存在")
             except WeakAccount as error:
@@ -266,6 +266,76 @@ def staff_add(
         typer.echo(f"已新增 {username}")
 
     run(add())
+
+
+@staff.command("password")
+def staff_password(
+    username: str,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码")] = False,
+) -> None:
+    """给员工一个临时密码，登录后必须改；他的登录全部结束。"""
+    from bot.desk.errors import StaffNotFound, WeakAccount
+    from bot.desk.staff.accounts import StaffAccounts
+    from bot.desk.staff.logins import end_logins
+    from bot.gateway.composition import opened
+
+    password = _password(password_stdin)
+
+    async def give() -> None:
+        async with opened(configured()) as parts:
+            try:
+                await StaffAccounts(parts.engine, parts.clock).set_password(
+                    username, password, temporary=True
+                )
+            except StaffNotFound:
+                fail(f"没有 {username}")
+            except WeakAccount as error:
+                fail(f"{error.data['field']}: {error.data['reason']}")
+            await end_logins(parts.engine, username)
+            await parts.services.audit.record("console", "staff.password_given", username=username)
+        typer.echo(f"已给 {username} 临时密码")
+
+    run(give())
+
+
+@staff.command("reset-second-factor")
+def staff_reset_second_factor(username: str) -> None:
+    """解除员工的验证器（手机丢了）；他的登录全部结束。"""
+    from bot.desk.errors import StaffNotFound
+    from bot.desk.staff.accounts import StaffAccounts
+    from bot.desk.staff.logins import end_logins
+    from bot.desk.staff.second_factor import SecondFactors
+    from bot.gateway.composition import opened
+
+    async def reset() -> None:
+        async with opened(settings := configured()) as parts:
+            try:
+                await StaffAccounts(parts.engine, parts.clock).get(username)
+            except StaffNotFound:
+                fail(f"没有 {username}")
+            factors = SecondFactors(parts.engine, parts.keyring, parts.clock, settings.staff_second_factor)
+            await factors.remove(username)
+            await end_logins(parts.engine, username)
+            await parts.services.audit.record("console", "staff.second_factor_reset", username=username)
+        typer.echo(f"已解除 {username} 的验证器")
+
+    run(reset())
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """从头核对审计链；断了就指出第一条，退出状态 1。"""
+    from bot.gateway.composition import opened
+
+    async def verify() -> None:
+        async with opened(configured()) as parts:
+            with working("正在核对审计记录"):
+                check = await parts.services.audit.verify()
+        if check.broken_at is not None:
+            fail(f"第 {check.broken_at} 条起对不上：被改过、删过或插入过")
+        typer.echo(f"{check.entries} 条审计记录完整")
+
+    run(verify())
 
 
 @database.command("upgrade")
@@ -309,6 +379,12 @@ def wechat_menu() -> None:
         typer.echo("已创建菜单：" + "、".join(button["name"] for button in menu.definition()["button"]))
 
     run(create())
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
 
 
 def working(what: str) -> Any:

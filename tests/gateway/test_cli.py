@@ -1,5 +1,7 @@
 """The `baowen` command as people run it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,36 @@ def test_production_waits_for_its_migrations(run, tmp_path: Path, monkeypatch: p
     assert early.exit_code == 1 and "baowen db upgrade" in early.stderr
     assert (upgraded.exit_code, late.exit_code) == (0, 0)
     assert run("demo", "load").exit_code == 1
+
+
+def test_a_lost_password_is_replaced_by_a_temporary_one(run) -> None:  # type: ignore[no-untyped-def]
+    run("staff", "add", "lili", "--role", "admin", "--password-stdin", input="correct horse\n")
+
+    given = run("staff", "password", "lili", "--password-stdin", input="battery staple\n")
+    weak = run("staff", "password", "lili", "--password-stdin", input="short\n")
+    unknown = run("staff", "password", "nobody", "--password-stdin", input="battery staple\n")
+
+    assert (given.exit_code, weak.exit_code, unknown.exit_code) == (0, 1, 1)
+    assert "password" in weak.stderr and "nobody" in unknown.stderr
+
+
+def test_a_lost_phone_is_helped_from_the_console(run) -> None:  # type: ignore[no-untyped-def]
+    run("staff", "add", "lili", "--role", "admin", "--password-stdin", input="correct horse\n")
+
+    assert run("staff", "reset-second-factor", "lili").exit_code == 0
+    assert run("staff", "reset-second-factor", "nobody").exit_code == 1
+
+
+def test_a_broken_audit_chain_is_told_with_its_first_entry(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for username in ("lili", "wei", "tang"):
+        run("staff", "add", username, "--role", "agent", "--password-stdin", input="correct horse\n")
+    whole = run("audit", "verify")
+
+    with closing(sqlite3.connect(tmp_path / "var" / "baowen.db")) as database:
+        database.execute("DROP TRIGGER audit_entries_no_update")
+        database.execute("UPDATE audit_entries SET data = '{}' WHERE seq = 2")
+        database.commit()
+    broken = run("audit", "verify")
+
+    assert whole.exit_code == 0 and "3 条" in whole.stdout
+    assert broken.exit_code == 1 and "第 2 条" in broken.stderr

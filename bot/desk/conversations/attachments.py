@@ -44,6 +44,7 @@ async def upload(request: web.Request) -> wire.StoredFile:
     "/api/desk/conversations/{conversation_id}/attachments/{attachment_id}",
     summary="下载会话里的文件",
     auth="staff",
+    audit="attachment.read",
     media_type="application/octet-stream",
     errors=(ConversationNotFound, AttachmentNotFound, NotYourRole),
 )

@@ -256,12 +256,7 @@ class Logins:
 
     async def end_all(self, username: str, *, but: str | None = None) -> None:
         """All of theirs, `but` the login with that id."""
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                delete(StaffLoginRow).where(
-                    StaffLoginRow.username == username, StaffLoginRow.id != (but or "")
-                )
-            )
+        await end_logins(self._engine, username, but=but)
 
     def csrf_token(self, token: str) -> str:
         """What our own pages send back with every write; another site cannot know it."""
@@ -270,3 +265,11 @@ class Logins:
     def check_csrf(self, token: str, sent: str) -> None:
         if not hmac.compare_digest(self.csrf_token(token).encode(), _bytes(sent)):
             raise CsrfMismatch()
+
+
+async def end_logins(engine: AsyncEngine, username: str, *, but: str | None = None) -> None:
+    """All of theirs, `but` the login with that id."""
+    async with engine.begin() as connection:
+        await connection.execute(
+            delete(StaffLoginRow).where(StaffLoginRow.username == username, StaffLoginRow.id != (but or ""))
+        )
