@@ -21,11 +21,11 @@ from bot.desk.conversations import api as conversation_api
 from bot.desk.conversations import attachments as conversation_files
 from bot.desk.conversations import beside, library, typing
 from bot.desk.conversations.canned_replies import CannedReplies
-from bot.desk.conversations.library import LIBRARY, Library
-from bot.desk.conversations.wrap_ups import WrapUpCodes
 from bot.desk.conversations.dossier import Dossiers
+from bot.desk.conversations.library import LIBRARY, Library
 from bot.desk.conversations.socket import desk_socket
 from bot.desk.conversations.transcript import Transcripts
+from bot.desk.conversations.wrap_ups import WrapUpCodes
 from bot.desk.customers import acts as customer_acts
 from bot.desk.customers import api as customer_api
 from bot.desk.customers.api import CUSTOMERS, CustomerDesk
@@ -44,10 +44,12 @@ from bot.desk.staff.accounts import AT_DESK, EVERYBODY, StaffAccounts
 from bot.desk.staff.logins import Logins
 from bot.desk.staff.second_factor import SecondFactors
 from bot.desk.supervision import api as supervision_api
-from bot.desk.supervision import incidents, key_steps, quality_api, stopped
+from bot.desk.supervision import incidents, key_steps, past_api, quality_api, stopped
 from bot.desk.supervision.breaches import Breaches
+from bot.desk.supervision.history import History
 from bot.desk.supervision.incidents import INCIDENTS, IncidentDesk
 from bot.desk.supervision.quality import QualityReviews
+from bot.desk.supervision.reports import Reports
 from bot.desk.supervision.service_levels import ServiceLevels
 from bot.desk.supervision.supervision import SUPERVISION, SupervisionRoom
 from bot.desk.supervision.wall import Wall
@@ -127,11 +129,14 @@ def add(
         limiter,
     )
     breaches = Breaches(engine, clock, conversations, levels)
+    reviews = QualityReviews(engine, keyring, clock, conversations.engagements)
     app[SUPERVISION] = SupervisionRoom(
         levels,
         breaches,
         Wall(engine, clock, conversations, accounts, presence, levels, breaches),
-        QualityReviews(engine, Keyring(settings.data_keys), clock, conversations.engagements),
+        History(conversations, levels, breaches),
+        Reports(conversations, accounts, reviews, breaches, app[ASSIST].ticks, app[ASSIST].uses),
+        reviews,
         Transcripts(conversations),
         clock,
     )
@@ -156,4 +161,4 @@ def add(
     app.add_routes(at_seat([*customer_api.HANDLERS, *customer_acts.HANDLERS]))
     app.add_routes(at_seat([*complaints.HANDLERS, *requests.HANDLERS]))
     app.add_routes(at_seat([*incidents.HANDLERS, *stopped.HANDLERS, *key_steps.HANDLERS]))
-    app.add_routes(at_seat([*supervision_api.HANDLERS, *quality_api.HANDLERS]))
+    app.add_routes(at_seat([*supervision_api.HANDLERS, *past_api.HANDLERS, *quality_api.HANDLERS]))

@@ -4,6 +4,7 @@ A sweep compares every clock that runs, and those that stopped since the last on
 apart by engagement, measure and the moment the clock began: several gateways, and one that was down, write the same.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -118,6 +119,19 @@ class Breaches:
         async with readonly(self._engine).connect() as connection:
             return {str(queue): int(count) for queue, count in await connection.execute(query)}
 
+    async def by_agent(self, since: datetime, until: datetime) -> dict[str, Counter[Measure]]:
+        """How often each one's time ran out in [since, until), by measure; what ran out in the queue is nobody's."""
+        query = (
+            select(LevelBreachRow.agent, LevelBreachRow.measure, func.count())
+            .where(LevelBreachRow.due >= since, LevelBreachRow.due < until, LevelBreachRow.agent.is_not(None))
+            .group_by(LevelBreachRow.agent, LevelBreachRow.measure)
+        )
+        found: defaultdict[str, Counter[Measure]] = defaultdict(Counter)
+        async with readonly(self._engine).connect() as connection:
+            for agent, measure, count in await connection.execute(query):
+                found[agent][Measure(measure)] = count
+        return found
+
     async def between(self, since: datetime, until: datetime) -> list[Breach]:
         """Whose time ran out in [since, until), oldest first."""
         query = (
@@ -142,9 +156,7 @@ class Breaches:
 def _rows(engagement: Engagement, levels: QueueLevels, now: datetime) -> Iterable[Row]:
     for reading in levels.clocks(engagement, now):
         if reading.level is Level.BREACH:
-            yield _row(
-                engagement.id, engagement.conversation_id, engagement.queue, engagement.agent, reading
-            )
+            yield _row(engagement.id, engagement.conversation_id, engagement.queue, engagement.agent, reading)
 
 
 def _row(engagement_id: int, conversation_id: str, queue: str, agent: str | None, reading: Reading) -> Row:

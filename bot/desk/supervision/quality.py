@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -77,6 +77,14 @@ class Review:
     total: int
     answer: str | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How many reviews somebody got, and their mean total."""
+
+    count: int = 0
+    mean: int | None = None
 
 
 class QualityReviews:
@@ -180,6 +188,17 @@ class QualityReviews:
             last = await self.get(before)
             conditions.append(tuple_(QualityReviewRow.at, QualityReviewRow.id) < (last.at, last.id))
         return await self._where(*conditions, limit=limit)
+
+    async def judged(self, since: datetime, until: datetime) -> dict[str, Judged]:
+        """By agent, of reviews written in [since, until)."""
+        query = (
+            select(QualityReviewRow.agent, func.count(), func.avg(QualityReviewRow.total))
+            .where(QualityReviewRow.at >= since, QualityReviewRow.at < until)
+            .group_by(QualityReviewRow.agent)
+        )
+        async with readonly(self._engine).connect() as connection:
+            rows = await connection.execute(query)
+            return {str(agent): Judged(count, round(mean)) for agent, count, mean in rows}
 
     async def answer(self, staff: Staff, review_id: str, text: str) -> Review:
         """What the agent reviewed says to it, once; `ReviewNotFound`, `NotYourRole`, `AlreadyAnswered`."""

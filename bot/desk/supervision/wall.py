@@ -166,9 +166,7 @@ class Wall:
                 )
             )
             checked: Mapping[str, datetime] = {row.conversation_id: row.at for row in rows}
-        return [
-            each for each in bad if (seen := checked.get(each.conversation_id)) is None or seen < each.at
-        ]
+        return [each for each in bad if (seen := checked.get(each.conversation_id)) is None or seen < each.at]
 
     async def check_rating(self, staff: Staff, conversation_id: str) -> None:
         """The supervisor has looked at the rating."""
