@@ -78,7 +78,10 @@ class MessageRow(Base):
     turn: Mapped[int | None] = mapped_column(Integer)
     body: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (UniqueConstraint("conversation_id", "sender", "client_id"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "sender", "client_id"),
+        Index("ix_messages_at", "at", "conversation_id", "seq"),
+    )
 
 
 class TurnRow(Base):

@@ -27,6 +27,10 @@ BaowenError
    ├─ QueueNotFound
    ├─ StaffNotFound
    ├─ StaffExists
+   ├─ CannedReplyNotFound
+   ├─ TooManyCannedReplies  data: most
+   ├─ UnknownVariable    in a canned reply; data: unknown, known
+   ├─ UnknownWrapUp      no active wrap-up code
    └─ WeakAccount        data: field, reason
 """
 
@@ -127,6 +131,22 @@ class AlreadyAnswered(DeskError):
 
 class QueueNotFound(DeskError):
     code = "queue_not_found"
+
+
+class CannedReplyNotFound(DeskError):
+    code = "canned_reply_not_found"
+
+
+class TooManyCannedReplies(DeskError):
+    code = "too_many_canned_replies"
+
+
+class UnknownVariable(DeskError):
+    code = "unknown_variable"
+
+
+class UnknownWrapUp(DeskError):
+    code = "unknown_wrap_up"
 
 
 class StaffNotFound(DeskError):

@@ -127,6 +127,10 @@ PROBLEMS: dict[str, Problem] = {
     "review_not_found": Problem(404, "没有找到这份质检。"),
     "already_answered": Problem(409, "您已经回复过这份质检。"),
     "not_serving": Problem(403, "您没有在接待这位客户，也没有他的在办事项。"),
+    "canned_reply_not_found": Problem(404, "没有找到这条快捷回复。"),
+    "too_many_canned_replies": Problem(409, "快捷回复太多了，请先删去不用的。"),
+    "unknown_variable": Problem(422, "花括号里只能写 customer、agent、policy_no、claim_no、queue。"),
+    "unknown_wrap_up": Problem(422, "没有这个小结代码，或者已经停用。"),
     "staff_not_found": Problem(404, "没有找到这位同事。"),
     "conduct": Problem(422, "这句话可能误导客户，请按提示修改后再发。"),
     # records

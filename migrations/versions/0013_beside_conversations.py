@@ -1,4 +1,4 @@
-"""Beside conversations: notes, who has joined, what was read, who is writing."""
+"""Beside conversations: notes, who has joined, what was read, who is writing; canned replies, wrap-up codes; messages by time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,7 +30,10 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_notes")),
         sa.UniqueConstraint(
-            "conversation_id", "by", "client_id", name=op.f("uq_conversation_notes_conversation_id")
+            "conversation_id",
+            "by",
+            "client_id",
+            name=op.f("uq_conversation_notes_conversation_id_by_client_id"),
         ),
     )
     _of_a_conversation(
@@ -55,9 +58,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", "sender", name=op.f("pk_conversation_typing")),
     )
     op.create_index(op.f("ix_conversation_typing_at"), "conversation_typing", ["at"])
+    op.create_table(
+        "canned_replies",
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("title", sa.String(60), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("queue", sa.String(32), nullable=True),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_replies")),
+    )
+    op.create_table(
+        "wrap_up_codes",
+        sa.Column("code", sa.String(32), nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("queue", sa.String(32), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_wrap_up_codes")),
+    )
+    op.create_index("ix_messages_at", "messages", ["at", "conversation_id", "seq"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messages_at", "messages")
+    op.drop_table("wrap_up_codes")
+    op.drop_table("canned_replies")
     op.drop_table("conversation_typing")
     op.drop_table("conversation_readings")
     op.drop_table("conversation_joins")

@@ -17,8 +17,9 @@ from bot.conversations.owner import Owner
 from bot.desk.assist.assist import ASSIST
 from bot.desk.assist.conduct import CONDUCT
 from bot.desk.conversations import wire
+from bot.desk.conversations.library import LIBRARY
 from bot.desk.desk import DESK, STAFF, audited
-from bot.desk.errors import AgentAway, BeyondCapacity, NotYourRole, StaffNotFound
+from bot.desk.errors import AgentAway, BeyondCapacity, NotYourRole, StaffNotFound, UnknownWrapUp
 from bot.http.endpoint import endpoint, json_response
 from insurance.domain.errors import ConductBreach
 
@@ -119,6 +120,9 @@ async def say(request: web.Request, body: wire.Say) -> wire.Said:
     if not received.duplicate:
         await request.app[CONDUCT].sent_anyway(staff, conversation_id, warned)
         await request.app[ASSIST].took(staff, conversation_id, body.used)
+        canned = body.canned_reply
+        if canned is not None and await request.app[LIBRARY].canned_replies.count_use(canned):
+            await request.app[ASSIST].took(staff, conversation_id, f"canned:{canned}")
     return wire.Said(received.seq)
 
 
@@ -166,13 +170,14 @@ async def give_back(request: web.Request, body: wire.ReturnTo) -> wire.State:
     audit="conversation.close",
     request=wire.Close,
     response=wire.State,
-    errors=(ConversationNotFound, NotOwner),
+    errors=(ConversationNotFound, NotOwner, UnknownWrapUp),
 )
 async def close(request: web.Request, body: wire.Close) -> wire.State:
     conversation_id = request.match_info["conversation_id"]
+    wrap_up = await request.app[LIBRARY].wrap_ups.check(body.wrap_up)
     agents, assist = request.app[DESK].conversations.agents, request.app[ASSIST]
     checklist = await assist.checklist_of(await agents.get(conversation_id))
-    await agents.close(conversation_id, request[STAFF].username, wrap_up=body.wrap_up, summary=body.summary)
+    await agents.close(conversation_id, request[STAFF].username, wrap_up=wrap_up, summary=body.summary)
     await assist.left(request[STAFF], conversation_id, checklist)
     return await _state(request, conversation_id)
 

@@ -129,16 +129,18 @@ async def _look(desk: Desk, staff: Staff, watched: set[str]) -> tuple[dict[str, 
         "queue": [(each.id, each.last_seq, each.offered_to) for each in await agents.queue()]
     }
     for each in await agents.held_by(staff.username):
-        seen[each.id] = (each.owner.value, each.last_seq, await _undelivered(desk, each.id))
+        seen[each.id] = (each.owner.value, each.last_seq)
     held = list(seen.keys() - {"queue"})
     for conversation_id in watched - seen.keys():
-        status = await conversations.status(conversation_id)
-        undelivered = await _undelivered(desk, conversation_id)
-        seen[conversation_id] = (status.owner.value, status.last_seq, undelivered)
+        listed = await agents.get(conversation_id)
+        seen[conversation_id] = (listed.owner.value, listed.last_seq)
     shown = list(seen.keys() - {"queue"})
     notes, joined = await conversations.notes.latest(shown), await conversations.joins.of(shown)
+    # A message that did not arrive is a change as well: nothing new was said.
+    undelivered = await conversations.deliveries.undelivered_of(shown)
     for conversation_id in shown:
-        seen[conversation_id] += (notes[conversation_id], joined[conversation_id])
+        fared = [(each.seq, each.state) for each in undelivered[conversation_id]]
+        seen[conversation_id] += (fared, notes[conversation_id], joined[conversation_id])
     return seen, held
 
 
@@ -159,13 +161,6 @@ async def _signs_of_life(
             "read_seq": each.read_seq,
         }
     return frames
-
-
-async def _undelivered(desk: Desk, conversation_id: str) -> list[tuple[int, str]]:
-    """A message that did not arrive is a change as well: nothing new was said."""
-    return [
-        (each.seq, each.state) for each in await desk.conversations.deliveries.undelivered(conversation_id)
-    ]
 
 
 def changes(known: dict[str, Any], seen: dict[str, Any]) -> list[dict[str, Any]]:

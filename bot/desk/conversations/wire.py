@@ -87,7 +87,7 @@ class Say(Struct):
     """`text` may be empty beside an `attachment_id`. `quote`: the number of the message this one answers.
 
     `whisper`: to the agent or to nobody; what a supervisor who joined to whisper writes is one in any case. `confirmed`: send
-    it in spite of warnings. `used`: the suggestion or card it was taken from.
+    it in spite of warnings. `used`: the suggestion or card it was taken from, as `canned_reply` is.
     """
 
     text: str
@@ -96,6 +96,7 @@ class Say(Struct):
     attachment_id: Annotated[str, Meta(pattern=r"^\w{1,64}$")] | None = None
     whisper: bool = False
     confirmed: bool = False
+    canned_reply: Annotated[str, Meta(pattern=r"^[\w-]{1,32}$")] | None = None
     used: Annotated[str, Meta(pattern=USED)] | None = None
 
 
