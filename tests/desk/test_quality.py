@@ -7,6 +7,7 @@ import pytest
 
 from bot.desk.staff.accounts import Role
 from kernel.clock import SHANGHAI
+from tests.desk.times import later
 from tests.gateway_fixtures import Chat, Gateway, Seat
 
 GOOD = {"completeness": 90, "conformity": 80, "attitude": 100, "timeliness": 60}
@@ -16,7 +17,7 @@ async def handled(gateway: Gateway, seat: Seat, *, after_s: int = 20, **close: A
     """A conversation the agent accepted, answered after so many seconds, and closed."""
     chat = await gateway.waiting_chat()
     assert (await seat.act(chat.conversation_id, "accept")).status == 200
-    gateway.clock.advance(timedelta(seconds=after_s))
+    await later(gateway, after_s, seat)
     said = await seat.act(chat.conversation_id, "messages", text="您好，请讲", client_id="1")
     assert said.status == 202
     assert (await seat.act(chat.conversation_id, "close", **close)).status == 200
@@ -98,9 +99,9 @@ async def test_a_seed_draws_the_same_again_and_the_reviewed_no_more(
 
 async def test_a_sample_may_be_of_one_agent_queue_and_time(gateway: Gateway, lili: Seat, chief: Seat) -> None:
     await handled(gateway, lili)
-    gateway.clock.advance(timedelta(hours=2))
+    gateway.clock.advance(timedelta(minutes=20))
     late = await handled(gateway, await gateway.sign_in("wei"))
-    since = (gateway.clock.now() - timedelta(hours=1)).astimezone(SHANGHAI).isoformat()
+    since = (gateway.clock.now() - timedelta(minutes=10)).astimezone(SHANGHAI).isoformat()
 
     assert [each["conversation_id"] for each in await drawn(chief, since=since)] == [late.conversation_id]
     assert [each["agent"] for each in await drawn(chief, agent="lili")] == ["lili"]

@@ -25,6 +25,7 @@ from bot.desk.supervision.wall import Wall
 from kernel.clock import SHANGHAI, FrozenClock
 from kernel.crypto import Keyring
 from kernel.signals import LocalSignals
+from tests.desk.times import later
 from tests.gateway_fixtures import Gateway, Seat, soon
 
 Shown = dict[str, Any]
@@ -126,7 +127,7 @@ async def test_a_customer_who_waits_for_a_reply_is_the_agents(gateway: Gateway, 
     await lili.act(chat.conversation_id, "accept")
     await lili.act(chat.conversation_id, "messages", text="您好", client_id="1")
     await chat.post("2", text="什么时候到账")
-    gateway.clock.advance(timedelta(seconds=200))
+    await later(gateway, 200, lili)
 
     [late] = (await wall_of(chief))["breaches"]
 
@@ -157,7 +158,7 @@ async def test_what_ran_out_while_nobody_looked_is_written_later(gateway: Gatewa
     await lili.act(chat.conversation_id, "accept")
     await lili.act(chat.conversation_id, "messages", text="您好", client_id="1")
     await chat.post("2", text="在吗")
-    gateway.clock.advance(timedelta(seconds=181))
+    await later(gateway, 181, lili)
     await lili.act(chat.conversation_id, "messages", text="在的", client_id="2")
     await lili.act(chat.conversation_id, "close")
     gateway.clock.advance(timedelta(days=2))
@@ -198,7 +199,7 @@ async def test_service_level_of_today_counts_who_was_answered_in_time(gateway: G
     lili = await gateway.sign_in("lili")
     for seconds in (10, 20, 90):
         chat = await gateway.waiting_chat()
-        gateway.clock.advance(timedelta(seconds=seconds))
+        await later(gateway, seconds, lili)
         await lili.act(chat.conversation_id, "accept")
         await lili.act(chat.conversation_id, "messages", text="您好", client_id=chat.conversation_id[:8])
         await lili.act(chat.conversation_id, "close")
