@@ -211,6 +211,71 @@ const reviews = [
 ];
 const seen = (user) => reviews.filter((review) => user.role !== "agent" || review.agent === user.username);
 
+const DAY = 86_400_000;
+const QUEUES = { general: "综合服务", claims: "理赔服务", servicing: "保单服务" };
+const period = (at, queue, place) => {
+  const busy = queue ? 20 + ((place * 37) % 23) : 70 + ((place * 53) % 60);
+  const lost = Math.round(busy * 0.04) + (place % 3);
+  return {
+    begins: new Date(at).toISOString(),
+    queue,
+    name: QUEUES[queue] ?? "全部",
+    offered: busy,
+    answered: busy - lost,
+    abandoned: lost,
+    transfers: place % 5,
+    service_level: 96 - ((place * 7) % 19),
+    mean_wait_s: 24 + ((place * 31) % 70),
+    p90_wait_s: 60 + ((place * 31) % 160),
+    mean_first_reply_s: 18 + ((place * 11) % 40),
+    mean_handling_s: 300 + ((place * 71) % 400),
+    breaches: { first_response: place % 4, reply: place % 3, resolution: 0 },
+    ratings: 30,
+    mean_score: 4.4,
+    csat: 90 - (place % 12),
+    nps: 41 - (place % 20),
+    contacts: queue ? null : busy * 6,
+    contained: queue ? null : Math.round(busy * 4.7),
+    containment: queue ? null : 78,
+  };
+};
+const history = (query, quiet) => {
+  const [since, until] = [Date.parse(query.get("since")), Date.parse(query.get("until"))];
+  const by = query.get("by");
+  const periods = [];
+  for (let at = since, place = 0; !quiet && at <= Math.min(until, Date.now()); at += by === "day" ? DAY : DAY / 24, place += 1)
+    if (place % 11 !== 4)
+      for (const queue of query.get("queue") ? [query.get("queue")] : [null, ...Object.keys(QUEUES)])
+        periods.push(period(at, queue, place));
+  return { since: query.get("since"), until: query.get("until"), by, periods };
+};
+const report = (username, name, handled, first, quality) => ({
+  username,
+  name,
+  handled,
+  transfers: handled % 7,
+  mean_first_reply_s: first,
+  replies: handled * 6,
+  mean_reply_s: first * 1.6,
+  longest_reply_s: first * 9,
+  mean_handling_s: first * 14,
+  breaches: { first_response: handled % 3, reply: handled % 4, resolution: 0 },
+  ratings: Math.round(handled / 3),
+  mean_score: 4.5,
+  csat: 88 + (handled % 9),
+  nps: 30 + (handled % 31),
+  reviews: quality ? 4 : 0,
+  quality,
+  key_steps: quality ? 91 : null,
+  suggestions_used: handled * 2,
+});
+const reports = [
+  report("lili", "李丽", 143, 38, 93),
+  report("wangfang", "王芳", 171, 22, 88),
+  report("zhaolei", "赵磊", 96, 75, 55),
+  report("ouyangxue", "欧阳雪晴", 122, 41, null),
+];
+
 /** `look`: who is signed in, and the mode. */
 export const routes = (look) => [
   ["GET", /^\/api\/desk\/wall$/, () => wall(look().mode === "quiet")],
@@ -292,5 +357,15 @@ export const routes = (look) => [
       cursor: "older",
       searched: 2000,
     }),
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/history\?(.*)$/,
+    ([query]) => history(new URLSearchParams(query), look().mode === "quiet"),
+  ],
+  [
+    "GET",
+    /^\/api\/desk\/reports\/agents/,
+    () => ({ agents: look().mode === "quiet" ? [] : look().user.role === "agent" ? reports.slice(0, 1) : reports }),
   ],
 ];

@@ -3,6 +3,7 @@
 import { today } from "@shared/format";
 import { App, Form, Modal, Segmented } from "antd";
 import { useState } from "react";
+import { download } from "../download";
 import type { Complaints } from "./complaints";
 import { refusal } from "./complaintWords";
 
@@ -82,12 +83,4 @@ export function ComplaintExport({ board, open, onClose }: Props) {
       </Form>
     </Modal>
   );
-}
-
-function download(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

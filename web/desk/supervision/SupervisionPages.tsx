@@ -5,8 +5,10 @@ import { AdministrationPage } from "../administration/AdministrationPage";
 import type { Desk } from "../desk";
 import type { Place } from "../place";
 import type { User } from "../types";
+import { HistoryPage } from "./HistoryPage";
 import { Quality } from "./quality";
 import { QualityPage } from "./QualityPage";
+import { ReportsPage } from "./ReportsPage";
 import { SearchPage } from "./SearchPage";
 import { SupervisionApi } from "./supervisionApi";
 import { WallPage } from "./WallPage";
@@ -17,7 +19,9 @@ export default function SupervisionPages({ desk, user, place }: { desk: Desk; us
   const [part] = place.rest;
   switch (place.page) {
     case "wall":
-      return <WallPage desk={desk} api={api} />;
+      return part === "history" ? <HistoryPage desk={desk} api={api} /> : <WallPage desk={desk} api={api} />;
+    case "reports":
+      return <ReportsPage desk={desk} api={api} user={user} />;
     case "quality":
       return <QualityPage desk={desk} api={api} board={quality} user={user} rest={place.rest} />;
     case "search":

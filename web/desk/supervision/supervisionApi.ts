@@ -1,10 +1,11 @@
 /** The addresses of supervision, on the desk's log-in. */
 
 import type { Desk } from "../desk";
-import { moments, queryOf } from "../Choices";
+import { type Span, moments, queryOf } from "../Choices";
 import type { Page } from "../reading";
 import type { Wanted } from "./quality";
 import type { ForReview, NewReview, Review, Reviews, Sample } from "./qualityTypes";
+import type { AgentReport, By, History, Reports } from "./pastTypes";
 import type { Detail } from "../types";
 import type { FoundPage, Sought } from "./searchTypes";
 import type { Wall } from "./wallTypes";
@@ -56,5 +57,18 @@ export class SupervisionApi {
 
   conversation(id: string): Promise<Detail> {
     return this.desk.call("GET", `/api/desk/conversations/${encodeURIComponent(id)}`);
+  }
+
+  history(span: Span, by: By, queue: string | null): Promise<History> {
+    return this.desk.call("GET", `/api/desk/history${queryOf({ ...moments(span), by, queue })}`);
+  }
+
+  async reports(span: Span, agent: string | null): Promise<AgentReport[]> {
+    const query = queryOf({ ...moments(span), agent });
+    return (await this.desk.call<Reports>("GET", `/api/desk/reports/agents${query}`)).agents;
+  }
+
+  reportsFile(span: Span, agent: string | null): Promise<Blob> {
+    return this.desk.file(`/api/desk/reports/agents${queryOf({ ...moments(span), agent, format: "csv" })}`);
   }
 }
