@@ -107,7 +107,7 @@ def add(
     suggestions = Suggestions(services.faq, services.products, clock, ATTRIBUTES)
     app[LIBRARY] = Library(CannedReplies(engine, clock), WrapUpCodes(engine))
     app[ASSIST] = Assist(conversations, suggestions, Ticks(engine, clock), Uses(engine, clock))
-    app[CONDUCT] = ConductDesk(services.conduct, suggestions, conversations.agents, engine, clock)
+    app[CONDUCT] = ConductDesk(services.conduct, conversations.agents, engine, clock)
     app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
     app[COMPLAINTS] = ComplaintDesk(services.complaint_handling, services.complaint_register)
     app[REQUESTS] = RequestDesk(

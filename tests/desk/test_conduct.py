@@ -4,14 +4,28 @@ from typing import Any
 
 import pytest
 
+from bot.desk.assist.conduct import CONDUCT
+from bot.desk.desk import DESK
 from bot.desk.staff.accounts import Role
+from insurance.domain.errors import ConductBreach
 from insurance.domain.identity import Identity, Level
 from tests.gateway_fixtures import Chat, Gateway, Seat
 
 
-async def said(seat: Seat, chat: Chat, text: str, client_id: str = "1") -> tuple[int, dict[str, Any]]:
-    response = await seat.act(chat.conversation_id, "messages", text=text, client_id=client_id)
+async def said(
+    seat: Seat, chat: Chat, text: str, client_id: str = "1", **more: Any
+) -> tuple[int, dict[str, Any]]:
+    response = await seat.act(chat.conversation_id, "messages", text=text, client_id=client_id, **more)
     return response.status, await response.json()
+
+
+async def checked(seat: Seat, chat: Chat, text: str) -> list[tuple[str, str, str]]:
+    """Guard, severity and words of what the composer is told."""
+    body = {"conversation_id": chat.conversation_id, "text": text}
+    response = await seat.post("/api/desk/conduct/check", **body)
+    assert response.status == 200, await response.text()
+    found = (await response.json())["breaches"]
+    return [(each["guard"], each["severity"], text[each["start"] : each["end"]]) for each in found]
 
 
 async def heard(chat: Chat) -> list[str]:
@@ -138,3 +152,82 @@ async def test_what_a_complainant_is_to_read_is_held_to_the_same_rules(gateway: 
     assert said.status == 200
     boss = await gateway.sign_in("boss", role=Role.SUPERVISOR)
     assert (await (await boss.get("/api/desk/conduct")).json())["by_staff"][0]["username"] == "lili"
+
+
+async def test_a_warning_goes_out_once_it_is_confirmed(held: tuple[Seat, Chat]) -> None:
+    lili, chat = held
+    status, body = await said(lili, chat, "这个绝对可以办")
+
+    details = body["error"]["details"]
+    assert status == 422 and (details["guard"], details["severity"]) == ("sure", "warn")
+    assert (await said(lili, chat, "这个绝对可以办", confirmed=True))[0] == 202
+    assert await heard(chat) == ["这个绝对可以办"]
+
+
+async def test_no_confirmation_lets_out_what_is_stopped(held: tuple[Seat, Chat]) -> None:
+    lili, chat = held
+    status, body = await said(lili, chat, "绝对保本！！", confirmed=True)
+
+    details = body["error"]["details"]
+    assert status == 422 and (details["guard"], details["severity"]) == ("yield", "block")
+    assert [(each["guard"], each["severity"]) for each in details["breaches"]] == [
+        ("sure", "warn"),
+        ("yield", "block"),
+        ("shouting", "warn"),
+    ]
+    assert await heard(chat) == []
+
+
+async def test_what_went_out_in_spite_of_a_warning_is_counted_once(
+    gateway: Gateway, held: tuple[Seat, Chat]
+) -> None:
+    lili, chat = held
+    boss = await gateway.sign_in("boss", Role.SUPERVISOR)
+    await said(lili, chat, "绝对可以", "1")
+    for _ in range(2):
+        assert (await said(lili, chat, "绝对可以", "1", confirmed=True))[0] == 202
+    await said(lili, chat, "您好", "2", confirmed=True)
+
+    counted = await (await boss.get("/api/desk/conduct")).json()
+
+    assert (counted["total"], counted["by_guard"]) == (0, {})
+    assert counted["sent"] == {
+        "total": 1,
+        "by_guard": {"sure": 1},
+        "by_staff": [{"username": "lili", "name": "李丽", "count": 1}],
+    }
+
+
+async def test_the_composer_is_told_before_anything_is_sent_and_nothing_is_counted(
+    gateway: Gateway, held: tuple[Seat, Chat]
+) -> None:
+    lili, chat = held
+    boss = await gateway.sign_in("boss", Role.SUPERVISOR)
+
+    found = await checked(lili, chat, "😀绝对保本！！")
+
+    assert found == [("sure", "warn", "绝对"), ("yield", "block", "保本"), ("shouting", "warn", "！！")]
+    assert await checked(lili, chat, "您好") == [] and await checked(lili, chat, "") == []
+    counted = await (await boss.get("/api/desk/conduct")).json()
+    assert counted["total"] == counted["sent"]["total"] == 0 and await heard(chat) == []
+
+
+async def test_only_who_may_see_the_conversation_has_a_draft_for_it_checked(
+    gateway: Gateway, held: tuple[Seat, Chat]
+) -> None:
+    lili, chat = held
+    wei = await gateway.sign_in("wei")
+    path, draft = "/api/desk/conduct/check", {"conversation_id": chat.conversation_id, "text": "您好"}
+
+    assert (await wei.post(path, **draft)).status == 403
+    assert (await lili.post(path, conversation_id="unknown", text="您好")).status == 404
+    assert (await lili.post(path, **(draft | {"text": "好" * 2_001}))).status == 422
+
+
+async def test_a_step_on_a_complaint_is_stopped_by_what_is_never_right_alone(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+    desk, staff = gateway.app[CONDUCT], await gateway.app[DESK].accounts.get(lili.username)
+
+    await desk.check_step(staff, "TS1", "特此通知！！")
+    with pytest.raises(ConductBreach):
+        await desk.check_step(staff, "TS1", None, "您爱投诉就投诉")

@@ -52,7 +52,7 @@ async def checklist(request: web.Request, body: wire.TickItem) -> wire.Assistanc
 )
 async def check(request: web.Request, body: wire.CheckDraft) -> wire.Checked:
     await request.app[DESK].dossiers.find(request[STAFF], body.conversation_id)
-    return wire.checked(await request.app[CONDUCT].found(body.conversation_id, body.text, body.used))
+    return wire.checked(await request.app[CONDUCT].found(body.conversation_id, body.text))
 
 
 HANDLERS = (assist, checklist, check)

@@ -16,7 +16,6 @@ from bot.conversations.agents import Agents
 from bot.conversations.errors import NotOwner
 from bot.conversations.owner import Owner
 from bot.desk.assist.models import ConductBreachRow
-from bot.desk.assist.suggestions import Suggestions
 from bot.desk.staff.accounts import Staff
 from insurance.domain.conduct import Breach, Severity
 from insurance.domain.errors import ConductBreach
@@ -42,35 +41,28 @@ class ConductDesk:
     def __init__(
         self,
         conduct: ConductService,
-        suggestions: Suggestions,
         agents: Agents,
         engine: AsyncEngine,
         clock: Clock,
     ) -> None:
         self._conduct = conduct
-        self._suggestions = suggestions
         self._agents = agents
         self._engine = engine
         self._clock = clock
 
-    async def found(self, conversation_id: str, text: str, used: str | None = None) -> list[Breach]:
-        """What in a draft is stopped or warned of. `used`: what it was taken from, as `faq:id`; a checked answer may name
-        what it warns of, for as long as it is sent as it was checked.
-        """
-        about = await self._spoken_of(conversation_id)
-        kind, _, id = (used or "").partition(":")
-        faq = id if kind == "faq" and self._suggestions.is_answer(id, text) else None
-        return await self._conduct.breaches(text, about=about, faq=faq, by_person=True)
+    async def found(self, conversation_id: str, text: str) -> list[Breach]:
+        """What in a draft is stopped or warned of."""
+        return await self._conduct.breaches(
+            text, about=await self._spoken_of(conversation_id), by_person=True
+        )
 
-    async def check(
-        self, staff: Staff, conversation_id: str, text: str, *, confirmed: bool, used: str | None = None
-    ) -> list[Breach]:
+    async def check(self, staff: Staff, conversation_id: str, text: str, *, confirmed: bool) -> list[Breach]:
         """What was warned of and goes out all the same, because it is `confirmed`; to be counted once it has gone out.
 
         `ConductBreach` for what is stopped, or warned of and not confirmed; `NotOwner`, `ConversationNotFound` where nothing
         may go out at all.
         """
-        found = await self.found(conversation_id, text, used)
+        found = await self.found(conversation_id, text)
         if not found:
             return []
         listed = await self._agents.get(conversation_id)

@@ -88,11 +88,6 @@ class Suggestions:
             *self._of_faq(index.entries, text, about),
         ]
 
-    def is_answer(self, id: str, text: str) -> bool:
-        """Whether `text` is the answer of that entry, word for word."""
-        entry = self._faq.get(id, today(self._clock))
-        return entry is not None and text.strip() in (entry.answer, for_person(entry.answer))
-
     async def _warm(self) -> _Index:
         async with self._warming:
             if self._index is None:

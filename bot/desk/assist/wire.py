@@ -9,7 +9,6 @@ from bot.desk.assist.assist import Help
 from bot.desk.assist.checklists import Card, Checklist, Item
 from bot.desk.assist.suggestions import Suggestion
 from bot.desk.assist.ticks import Tick
-from bot.desk.assist.uses import USED
 from insurance.domain.conduct import Breach
 from kernel.clock import local
 
@@ -81,11 +80,8 @@ class TickItem(Struct):
 
 
 class CheckDraft(Struct):
-    """`used`: what the draft was taken from, as in a message."""
-
     conversation_id: Annotated[str, Meta(pattern=r"^[\w-]{1,64}$")]
     text: Annotated[str, Meta(max_length=MAX_TEXT)]
-    used: Annotated[str, Meta(pattern=USED)] | None = None
 
 
 class FoundBreach(Struct):

@@ -99,9 +99,7 @@ async def say(request: web.Request, body: wire.Say) -> wire.Said:
         return wire.Said(note.after_seq, note.id)
     # Two agents' pages may choose the same id; each dedupes its own messages only.
     client_id = f"{staff.username}:{body.client_id}"
-    warned = await request.app[CONDUCT].check(
-        staff, conversation_id, body.text, confirmed=body.confirmed, used=body.used
-    )
+    warned = await request.app[CONDUCT].check(staff, conversation_id, body.text, confirmed=body.confirmed)
     attachment = None
     if body.attachment_id is not None:
         attachment = (await desk.conversations.attachment(conversation_id, body.attachment_id)).as_wire()
