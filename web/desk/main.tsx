@@ -6,6 +6,7 @@ import { StrictMode, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { Desk } from "./desk";
+import { Activity } from "./staff/active";
 
 // `nonce` attributes are hidden from scripts, so the gateway writes it into a meta element for antd's style elements.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
@@ -72,6 +73,7 @@ const container = document.getElementById("root");
 if (container) {
   const desk = new Desk();
   void desk.start();
+  new Activity(() => desk.snapshot().phase === "signed-in").listen(window);
   createRoot(container).render(
     <StrictMode>
       <Root desk={desk} container={container} />
