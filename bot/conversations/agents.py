@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
@@ -41,6 +42,16 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """Two are equal while nothing in the queue has changed."""
+
+    waiting: int
+    changed_at: datetime | None
+    messages: int | None
+    offered: int
+
+
+@dataclass(frozen=True)
 class OwnerEvent:
     """A change of owner; `details` holds the reason and, for a hand-off, the bot's dossier."""
 
@@ -51,11 +62,24 @@ class OwnerEvent:
     details: dict[str, Any]
 
 
+_OPENED = 4_096
+
+
 class Agents:
     """See the module. `agent` is a username; `name` what the customer reads."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        # Every agent's list is read again at every change; what an event or a message says never changes.
+        self._open = lru_cache(_OPENED)(ledger.keyring.decrypt_json)
+
+    async def glance(self) -> Glance:
+        """What every page may ask for at every signal."""
+        waiting = (func.count(), func.max(ConversationRow.changed_at), func.sum(ConversationRow.last_seq))
+        query = select(*waiting, func.count(ConversationRow.offered_to))
+        async with readonly(self._ledger.engine).connect() as connection:
+            found = await connection.execute(query.where(ConversationRow.owner == Owner.QUEUE.value))
+            return Glance(*found.one())
 
     async def queue(self) -> list[Listed]:
         """Waiting conversations in serving order."""
@@ -130,7 +154,7 @@ class Agents:
             rows = await connection.execute(
                 select(OwnerEventRow.conversation_id, OwnerEventRow.body).where(OwnerEventRow.id.in_(latest))
             )
-            return {row.conversation_id: self._ledger.keyring.decrypt_json(row.body) for row in rows}
+            return {row.conversation_id: self._open(row.body) for row in rows}
 
     async def last_words(self, conversation_ids: Sequence[str]) -> dict[str, str]:
         """Per conversation what its customer wrote last."""
@@ -147,9 +171,7 @@ class Agents:
                     tuple_(MessageRow.conversation_id, MessageRow.seq).in_(latest)
                 )
             )
-            return {
-                row.conversation_id: str(self._ledger.keyring.decrypt_json(row.body)["text"]) for row in rows
-            }
+            return {row.conversation_id: str(self._open(row.body)["text"]) for row in rows}
 
     async def accept(
         self,

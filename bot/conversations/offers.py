@@ -6,6 +6,7 @@ conversation's lock, so that several gateways may make them at once.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy import func, select
 
@@ -31,6 +32,14 @@ class Waiting:
     offered_until: datetime | None
     passed_by: str | None
     passed_at: datetime | None
+
+
+class Outcome(Enum):
+    MADE = "made"
+    # It waits no more, or another is being asked.
+    TAKEN = "taken"
+    # The agent is being asked for another one, or can take no more.
+    BUSY = "busy"
 
 
 @dataclass(frozen=True)
@@ -73,11 +82,11 @@ class Offers:
             row = found.one_or_none()
         return None if row is None else Offer(row.id, row.offered_until)
 
-    async def make(self, conversation_id: str, agent: str, until: datetime, *, capacity: int) -> bool:
-        """Ask `agent`; False when it waits no more, another is being asked, or `agent` can take no more."""
+    async def make(self, conversation_id: str, agent: str, until: datetime, *, capacity: int) -> Outcome:
+        """Ask `agent`, if the conversation and the agent are still free."""
         async with self._ledger.locked(conversation_id) as conversation:
             if conversation.owner is not Owner.QUEUE or conversation.offered_to is not None:
-                return False
+                return Outcome.TAKEN
             await conversation.alone(f"agent:{agent}")
             held = await conversation.connection.scalar(
                 select(func.count()).where(
@@ -88,10 +97,10 @@ class Offers:
                 select(func.count()).where(ConversationRow.offered_to == agent)
             )
             if asked or int(held or 0) >= capacity:
-                return False
+                return Outcome.BUSY
             conversation.offered_to, conversation.offered_until = agent, until
             conversation.wake("queue")
-        return True
+        return Outcome.MADE
 
     async def pass_on(self, conversation_id: str, agent: str, *, lapsed: bool = False) -> bool:
         """`agent` does not take it; False when it is not (or no more) theirs to answer. `lapsed`: only if the time is up."""

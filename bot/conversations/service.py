@@ -19,8 +19,8 @@ from bot.conversations.offers import Offers
 from bot.conversations.outbox import Outbox, PushChannel
 from bot.conversations.past import Past
 from bot.conversations.queues import People, Queues
-from bot.conversations.reading import Reading
 from bot.conversations.ratings import Ratings
+from bot.conversations.reading import Reading
 from bot.conversations.replies import Replies
 from bot.conversations.transcripts import Transcripts
 from bot.conversations.turns import Turns

@@ -126,7 +126,7 @@ async def _look(desk: Desk, staff: Staff, watched: set[str]) -> tuple[dict[str, 
     conversations = desk.conversations
     agents = conversations.agents
     seen: dict[str, Any] = {
-        "queue": [(each.id, each.last_seq, each.offered_to) for each in await agents.queue()]
+        "queue": await agents.glance()
     }
     for each in await agents.held_by(staff.username):
         seen[each.id] = (each.owner.value, each.last_seq)
@@ -167,7 +167,7 @@ def changes(known: dict[str, Any], seen: dict[str, Any]) -> list[dict[str, Any]]
     """The frames between two looks; a conversation that is no longer shown changed as well."""
     frames: list[dict[str, Any]] = []
     if seen["queue"] != known.get("queue"):
-        frames.append({"type": "queue", "waiting": len(seen["queue"])})
+        frames.append({"type": "queue", "waiting": seen["queue"].waiting})
     for conversation_id in (seen.keys() | known.keys()) - {"queue"}:
         now = seen.get(conversation_id)
         if now != known.get(conversation_id):

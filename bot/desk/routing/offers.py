@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.conversations.engagements import Work
-from bot.conversations.offers import Waiting
+from bot.conversations.offers import Outcome, Waiting
 from bot.conversations.queues import Queue
 from bot.conversations.service import Conversations
 from bot.desk.routing.people import knows
@@ -24,6 +24,7 @@ from kernel.clock import Clock
 log = structlog.get_logger("desk")
 
 RETURNS_WITHIN = timedelta(hours=24)
+_AT_A_TIME = 50
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -127,18 +128,24 @@ class OfferDesk:
     async def _make(self, line: Sequence[Waiting], free: list[Candidate]) -> None:
         now = self._clock.now()
         queues = await self._conversations.queues.all()
-        known_to = await self._conversations.engagements.last_agents(
-            [each.id for each in line], now - RETURNS_WITHIN
-        )
-        for waiting in line:
+        known_to: dict[str, str] = {}
+        for number, waiting in enumerate(line):
+            if number % _AT_A_TIME == 0:
+                next_ones = [each.id for each in line[number : number + _AT_A_TIME]]
+                known_to = await self._conversations.engagements.last_agents(next_ones, now - RETURNS_WITHIN)
             queue = queues.get(waiting.queue) or Queue(waiting.queue)
-            chosen = choose(waiting, queue, free, known_to.get(waiting.id), now)
-            if chosen is None:
-                continue
             until = now + timedelta(seconds=queue.offer_s)
-            await self._offers.make(waiting.id, chosen.username, until, capacity=chosen.capacity)
-            # Also where it was refused: another gateway has asked them or somebody for it meanwhile.
-            free.remove(chosen)
+            outcome = Outcome.BUSY
+            # Another gateway may have asked the chosen meanwhile; this customer is still the next.
+            while outcome is Outcome.BUSY:
+                chosen = choose(waiting, queue, free, known_to.get(waiting.id), now)
+                if chosen is None:
+                    break
+                outcome = await self._offers.make(
+                    waiting.id, chosen.username, until, capacity=chosen.capacity
+                )
+                if outcome is not Outcome.TAKEN:
+                    free.remove(chosen)
             if not free:
                 return
 

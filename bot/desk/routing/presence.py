@@ -54,13 +54,16 @@ class PresenceBoard:
         self._clock = clock
 
     async def of(self, username: str) -> Presence:
-        return (await self.all()).get(username, NEVER_SEEN)
+        return (await self._where(PresenceRow.username == username)).get(username, NEVER_SEEN)
 
     async def all(self) -> dict[str, Presence]:
         """By username; whoever was never seen is missing."""
+        return await self._where()
+
+    async def _where(self, *conditions: Any) -> dict[str, Presence]:
         since = self._clock.now() - GONE_AFTER
         async with readonly(self._engine).connect() as connection:
-            rows = await connection.execute(select(PresenceRow.__table__))
+            rows = await connection.execute(select(PresenceRow.__table__).where(*conditions))
             return {
                 row.username: Presence(
                     State(row.state),
