@@ -105,13 +105,19 @@ def customer_came(opens: Opens, server: Server) -> CustomerCame:
     return come
 
 
-@pytest.fixture
-def agent_came(opens: Opens, server: Server, complaints: Complaints) -> AgentCame:
+@pytest_asyncio.fixture(loop_scope="session")
+async def agent_came(opens: Opens, server: Server, complaints: Complaints) -> AsyncIterator[AgentCame]:
+    came = []
+
     async def come(username: str = "lili", **more: Any) -> Agent:
         complaints.expect(_NOBODY_SIGNED_IN, _GIVEN_AWAY)
-        return await Agent(await opens(**more), server).signs_in(username, DEMO_PASSWORD)
+        agent = await Agent(await opens(**more), server).signs_in(username, DEMO_PASSWORD)
+        came.append(agent)
+        return agent
 
-    return come
+    yield come
+    for agent in came:
+        await agent.rests()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -131,6 +131,19 @@ class Agent:
             await self.presence.click()
         await expect(self.presence).to_have_attribute("data-state", "ready")
 
+    async def rests(self) -> None:
+        """Takes no more: what waits is offered to whoever comes next."""
+        await self.page.evaluate(
+            """() => fetch("/api/desk/presence", {
+                method: "PUT",
+                headers: {
+                    "Content-Type": "application/json",
+                    "X-CSRF-Token": sessionStorage.getItem("baowen.desk.csrf"),
+                },
+                body: JSON.stringify({state: "not_ready"}),
+            })"""
+        )
+
     async def opens(self, conversation_id: str) -> None:
         """One that waits."""
         await self.waiting(conversation_id).locator(".row-open").click()
