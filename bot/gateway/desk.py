@@ -19,10 +19,12 @@ from bot.desk.cases.complaints import COMPLAINTS, ComplaintDesk
 from bot.desk.cases.requests import REQUESTS, RequestDesk
 from bot.desk.conversations import api as conversation_api
 from bot.desk.conversations import attachments as conversation_files
-from bot.desk.conversations import beside, library, typing
+from bot.desk.conversations import beside, library, search, typing
 from bot.desk.conversations.canned_replies import CannedReplies
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.library import LIBRARY, Library
+from bot.desk.conversations.looks import LOOKS, Looks
+from bot.desk.conversations.search import SEARCH, searching
 from bot.desk.conversations.socket import desk_socket
 from bot.desk.conversations.transcript import Transcripts
 from bot.desk.conversations.wrap_ups import WrapUpCodes
@@ -104,8 +106,11 @@ def add(
     )
     app[QUEUE_DESK] = QueueDesk(conversations.queues, settings.desk_hours, clock)
     app[AUDIT] = services.audit
-    suggestions = Suggestions(services.faq, services.products, clock, ATTRIBUTES)
-    app[LIBRARY] = Library(CannedReplies(engine, clock), WrapUpCodes(engine))
+    app[LOOKS] = Looks(clock)
+    replies = CannedReplies(engine, clock)
+    suggestions = Suggestions(services.faq, services.products, replies, clock, ATTRIBUTES)
+    app[LIBRARY] = Library(replies, WrapUpCodes(engine))
+    app[SEARCH] = searching(conversations, services.identity, clock)
     app[ASSIST] = Assist(conversations, suggestions, Ticks(engine, clock), Uses(engine, clock))
     app[CONDUCT] = ConductDesk(services.conduct, conversations.agents, engine, clock)
     app[INCIDENTS] = IncidentDesk(services.incidents, services.faq, clock)
@@ -152,6 +157,7 @@ def add(
                 *beside.HANDLERS,
                 *typing.HANDLERS,
                 *library.HANDLERS,
+                *search.HANDLERS,
                 *conversation_files.HANDLERS,
                 desk_socket,
             ]

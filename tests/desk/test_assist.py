@@ -15,6 +15,7 @@ from bot.conversations.turns import Handoff
 from bot.desk.assist.mood import Flag, Mood, Signals, mood, of_message
 from bot.desk.assist.ranking import Ranking, fold
 from bot.desk.assist.suggestions import About, Suggestion, Suggestions, for_person, lines_of
+from bot.desk.conversations.library import LIBRARY
 from bot.desk.staff.accounts import Role
 from bot.gateway.desk import ATTRIBUTES
 from insurance.domain.products import Line
@@ -55,14 +56,17 @@ async def test_a_question_gets_checked_answers_with_their_source(gateway: Gatewa
     first = body["suggestions"][0]
     assert (first["kind"], first["id"]) == ("faq", "claims.report_deadline")
     assert first["source"].startswith("保险法 第二十一条") and first["reviewed_on"] == "2026-11-01"
-    assert 0.16 <= first["score"] <= 1 and len(body["suggestions"]) <= 3
+    assert 0.16 <= first["score"] <= 1
+    assert [each["kind"] for each in body["suggestions"]].count("faq") <= 3
     assert body["message_seq"] == (await chat.read())["messages"][-1]["seq"]
 
 
 @pytest.fixture
 async def suggestions(gateway: Gateway) -> Suggestions:
     await gateway.services.demo.load()
-    return Suggestions(ENTRIES, gateway.services.products, gateway.clock, ATTRIBUTES)
+    return Suggestions(
+        ENTRIES, gateway.services.products, gateway.app[LIBRARY].canned_replies, gateway.clock, ATTRIBUTES
+    )
 
 
 async def test_what_asks_nothing_gets_no_suggestion(suggestions: Suggestions) -> None:
@@ -79,28 +83,47 @@ async def test_an_attachment_gets_none(gateway: Gateway, lili: Seat) -> None:
 
 
 async def test_the_figures_of_the_product_spoken_of_come_first(suggestions: Suggestions) -> None:
-    first = (await suggestions.of("那它的等待期是多少天", About([ONE_YEAR])))[0]
+    first = (await suggestions.of("那它的等待期是多少天", About(products=[ONE_YEAR])))[0]
 
     assert first.kind == "product" and first.text == "百万医疗，等待期：30 天。以保险合同条款为准。"
     assert first.source.startswith(f"{ONE_YEAR}条款（") and first.score == 1
 
 
 async def test_a_product_the_message_names_comes_before_the_one_spoken_of(suggestions: Suggestions) -> None:
-    found = await suggestions.of("安途定期寿险的等待期呢", About([ONE_YEAR]))
+    found = await suggestions.of("安途定期寿险的等待期呢", About(products=[ONE_YEAR]))
 
     assert [each.title for each in found if each.kind == "product"] == ["安途定期寿险的等待期"]
 
 
 async def test_cover_is_never_told_without_what_is_not_covered(suggestions: Suggestions) -> None:
-    first = (await suggestions.of("保障范围有哪些", About([ONE_YEAR])))[0]
+    first = (await suggestions.of("保障范围有哪些", About(products=[ONE_YEAR])))[0]
 
     assert all(name in first.text for name in ("保险责任", "责任免除", "免赔额"))
 
 
 async def test_to_renew_is_no_question_about_the_product(suggestions: Suggestions) -> None:
-    found = await suggestions.of("我要续保", About([ONE_YEAR]))
+    found = await suggestions.of("我要续保", About(products=[ONE_YEAR]))
 
     assert "product" not in [each.kind for each in found]
+
+
+async def test_canned_replies_are_those_of_the_queue_and_of_every_queue(
+    gateway: Gateway, suggestions: Suggestions
+) -> None:
+    replies = gateway.app[LIBRARY].canned_replies
+    everywhere = await replies.add("代步车怎么租", "代步车要看合同有没有这项服务，我查一下告诉您。", None, [])
+    claims = await replies.add("代步车费用", "代步车的费用要先看合同。", "claims", ["代步车怎么租"])
+    await replies.add("代步车转接", "代步车怎么租请问理赔同事。", "sales", [])
+
+    async def suggested() -> list[str]:
+        found = await suggestions.of("修车期间代步车怎么租", About(queue="claims"))
+        return [each.id for each in found if each.kind == "canned"]
+
+    assert sorted(await suggested()) == sorted([everywhere.id, claims.id])
+    await replies.remove(everywhere.id)
+    assert await suggested() == [claims.id]
+    await replies.change(claims.id, "发票抬头", "发票抬头可以改。", "claims", [])
+    assert claims.id not in await suggested()
 
 
 async def test_only_who_may_see_the_conversation_is_helped(gateway: Gateway, lili: Seat) -> None:
@@ -121,10 +144,12 @@ async def test_an_expired_entry_is_suggested_no_more(tmp_path: Path, gateway: Ga
         "utf-8",
     )
     clock = gateway.clock
-    suggestions = Suggestions(FaqService(tmp_path), gateway.services.products, clock, ATTRIBUTES)
+    replies = gateway.app[LIBRARY].canned_replies
+    suggestions = Suggestions(FaqService(tmp_path), gateway.services.products, replies, clock, ATTRIBUTES)
 
     async def suggested() -> list[str]:
-        return [each.id for each in await suggestions.of("出险以后几天之内要报案", About())]
+        found = await suggestions.of("出险以后几天之内要报案", About())
+        return [each.id for each in found if each.kind == "faq"]
 
     before = await suggested()
     clock.advance(date(2026, 11, 17) - clock.now().date())
@@ -172,11 +197,11 @@ def test_of_questions_never_seen_the_right_answer_is_nearly_always_among_three()
 
 
 async def test_suggestions_take_less_than_20_ms_once_warm(suggestions: Suggestions) -> None:
-    await suggestions.of("等待期多少天", About([ONE_YEAR]))
+    await suggestions.of("等待期多少天", About(products=[ONE_YEAR]))
     took = []
     for text in ["出险以后几天之内要报案啊", "等待期多少天", "我想问一下退保能拿回多少钱" * 20] * 5:
         began = time.perf_counter()
-        await suggestions.of(text, About([ONE_YEAR]))
+        await suggestions.of(text, About(products=[ONE_YEAR]))
         took.append(time.perf_counter() - began)
 
     assert sorted(took)[len(took) // 2] < 0.02

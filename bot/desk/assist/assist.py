@@ -52,7 +52,7 @@ class Assist:
         theirs = [message for message in messages if message.sender is Sender.CUSTOMER]
         suggested: list[Suggestion] = []
         if theirs and theirs[-1].content.type is MessageType.TEXT:
-            suggested = await self.suggestions.of(theirs[-1].content.text, _about(slots))
+            suggested = await self.suggestions.of(theirs[-1].content.text, _about(listed.queue, slots))
         checklist = _checklist(listed, handoff, messages, felt)
         ticks = await self.ticks.of(listed.id) if checklist else {}
         return Help(
@@ -119,9 +119,9 @@ def _checklist(
     return checklist_for(situation)
 
 
-def _about(slots: dict[str, Any]) -> About:
+def _about(queue: str | None, slots: dict[str, Any]) -> About:
     products = [slots[name] for name in _PRODUCTS if isinstance(slots.get(name), str)]
-    return About(products, lines_of(slots))
+    return About(queue, products, lines_of(slots))
 
 
 ASSIST = web.AppKey("assist", Assist)

@@ -1,4 +1,4 @@
-"""What might answer the customer's last message: checked answers, and a product's own figures."""
+"""What might answer the customer's last message: checked answers, canned replies, a product's own figures."""
 
 import asyncio
 import re
@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from ruamel.yaml import YAML
 
 from bot.desk.assist.ranking import Ranking, fold
+from bot.desk.conversations.canned_replies import CannedReplies
 from insurance.domain.errors import StoreUnavailable
 from insurance.domain.faq import FaqEntry
 from insurance.domain.product_facts import ATTRIBUTES, clause, shown, value
@@ -19,11 +20,14 @@ from insurance.services.faq import FaqService
 from insurance.services.products import ProductService
 from kernel.clock import Clock, today
 
-Kind = Literal["faq", "product"]
+Kind = Literal["faq", "canned", "product"]
 
 BEST = 3
+_CANNED = "快捷回复"
 # Chosen on the dev set and on similar questions left out of the index: docs/desk/assist.md.
 _BAR = 0.16
+# Canned replies have no similar questions to be found by.
+_CANNED_BAR = 0.09
 # Further ones only where they come half as near as the first.
 _NEAR_THE_FIRST = 0.5
 # What the customer speaks of anyway is a little more likely.
@@ -54,38 +58,56 @@ class Suggestion:
 
 
 class About(NamedTuple):
-    """What the conversation is about: names of products spoken of, the latest first, and lines."""
+    """What the conversation is about: its queue, names of products spoken of, the latest first, and lines."""
 
+    queue: str | None = None
     products: Sequence[str] = ()
     lines: frozenset[Line] = frozenset()
 
 
 class _Index(NamedTuple):
-    """`attributes`: what customers call them, folded → the name of `ATTRIBUTES`."""
+    """`attributes`: what customers call them, folded → the name in `ATTRIBUTES`."""
 
     entries: Ranking
     attributes: Mapping[str, str]
 
 
+class _Canned(NamedTuple):
+    """What canned replies said when they were last read, by id."""
+
+    said: Mapping[str, Sequence[str]]
+    ranking: Ranking
+
+
 class Suggestions:
     """The index is made at the first question, on a thread of its own; `attributes`: the look-up table of their names."""
 
-    def __init__(self, faq: FaqService, products: ProductService, clock: Clock, attributes: Path) -> None:
+    def __init__(
+        self,
+        faq: FaqService,
+        products: ProductService,
+        replies: CannedReplies,
+        clock: Clock,
+        attributes: Path,
+    ) -> None:
         self._faq = faq
         self._products = products
+        self._replies = replies
+        self._canned = _Canned({}, Ranking({}))
         self._clock = clock
         self._attributes_file = attributes
         self._index: _Index | None = None
         self._warming = asyncio.Lock()
 
     async def of(self, text: str, about: About) -> list[Suggestion]:
-        """Product figures first, then at most three entries; none for what asks nothing."""
+        """Product figures first, then at most three entries and three canned replies; none for what asks nothing."""
         if len(fold(text)) < _SHORTEST:
             return []
         index = await self._warm()
         return [
             *await self._figures(index.attributes, text, about),
             *self._of_faq(index.entries, text, about),
+            *await self._of_replies(text, about.queue),
         ]
 
     async def _warm(self) -> _Index:
@@ -128,6 +150,24 @@ class Suggestions:
             for score, entry in best(scored)
         ]
 
+    async def _of_replies(self, text: str, queue: str | None) -> list[Suggestion]:
+        replies = await self._replies.all(queue)
+        said = {reply.id: (reply.title, reply.text, *reply.tags) for reply in replies}
+        async with self._warming:
+            if not said.items() <= self._canned.said.items():
+                every = await self._replies.all()
+                texts = {reply.id: (reply.title, reply.text, *reply.tags) for reply in every}
+                self._canned = _Canned(texts, await asyncio.to_thread(Ranking, texts))
+        by_id = {reply.id: reply for reply in replies}
+        ranked = self._canned.ranking.rank(text, len(self._canned.said))
+        scored = [(score, by_id[id]) for id, score in ranked if id in by_id]
+        return [
+            Suggestion(
+                "canned", reply.id, reply.title, reply.text, _CANNED, round(score, 3), reply.reviewed_on
+            )
+            for score, reply in best(scored, _CANNED_BAR)
+        ]
+
     async def _figures(self, attributes: Mapping[str, str], text: str, about: About) -> list[Suggestion]:
         """Of the product the message names, else of the one spoken of before."""
         said = fold(text)
@@ -147,10 +187,10 @@ class Suggestions:
         return [product for product in await self._products.list() if product.name == names[0]]
 
 
-def best(scored: Iterable[tuple[float, Any]]) -> list[tuple[float, Any]]:
-    """At most three, the best first: none where the first is below the bar, and no straggler."""
+def best(scored: Iterable[tuple[float, Any]], bar: float = _BAR) -> list[tuple[float, Any]]:
+    """At most three, the best first: none where the first is below `bar`, and no straggler."""
     ordered = sorted(scored, key=lambda pair: -pair[0])[:BEST]
-    if not ordered or ordered[0][0] < _BAR:
+    if not ordered or ordered[0][0] < bar:
         return []
     return [pair for pair in ordered if pair[0] >= _NEAR_THE_FIRST * ordered[0][0]]
 

@@ -18,7 +18,7 @@ LevelName = Literal["basic", "key", "personal"]
 class Suggested(Struct):
     """`text` may be sent as it is; `source`: where it stands; `score`: 0 to 1, beside others of its kind."""
 
-    kind: Literal["faq", "product"]
+    kind: Literal["faq", "canned", "product"]
     id: str
     title: str
     text: str
