@@ -268,9 +268,24 @@ class Agents:
             await conversation.hand_to(
                 Owner.CLOSED, by=agent, details={"wrap_up": wrap_up, "summary": summary, "reason": "closed"}
             )
-            ask = {"slot": "rating", "input": "number"}
-            notice = Content(wording.CLOSED, MessageType.NOTICE, ask=ask)
+            notice = Content(wording.CLOSED, MessageType.NOTICE, ask=_RATING)
             await conversation.append(Sender.SYSTEM, notice)
+
+    async def ask_rating(self, conversation_id: str, agent: str) -> Received:
+        """Ask the customer for a rating before the end; once per engagement, again returns the same number."""
+        async with self._ledger.locked(conversation_id) as conversation:
+            self._must_hold(conversation, agent)
+            engagement = await conversation.connection.scalar(
+                select(EngagementRow.id).where(
+                    EngagementRow.conversation_id == conversation_id, EngagementRow.ended_at.is_(None)
+                )
+            )
+            asked = f"rating:{engagement}"
+            known = await conversation.seq_of(Sender.SYSTEM, asked)
+            if known is not None:
+                return Received(known, duplicate=True)
+            notice = Content(wording.ASK_RATING, MessageType.NOTICE, ask=_RATING)
+            return Received(await conversation.append(Sender.SYSTEM, notice, client_id=asked))
 
     async def requeue_of(self, agent: str) -> list[str]:
         """The agent is gone: every conversation of theirs goes to the front of its queue."""

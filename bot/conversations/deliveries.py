@@ -240,16 +240,24 @@ class Deliveries:
 
     async def undelivered(self, conversation_id: str) -> list[Fared]:
         """What the customer has not got, in order: staff should know."""
+        return (await self.undelivered_of([conversation_id]))[conversation_id]
+
+    async def undelivered_of(self, conversation_ids: Collection[str]) -> dict[str, list[Fared]]:
+        """The same of several conversations."""
+        found: dict[str, list[Fared]] = {each: [] for each in conversation_ids}
         async with readonly(self._ledger.engine).connect() as connection:
             rows = await connection.execute(
-                select(DeliveryRow.seq, DeliveryRow.state, DeliveryRow.answer, DeliveryRow.not_before)
+                select(DeliveryRow.__table__)
                 .where(
-                    DeliveryRow.conversation_id == conversation_id,
+                    DeliveryRow.conversation_id.in_(conversation_ids),
                     DeliveryRow.state.in_([DeliveryState.HELD, DeliveryState.REFUSED, DeliveryState.FAILED]),
                 )
                 .order_by(DeliveryRow.seq)
             )
-            return [Fared(row.seq, DeliveryState(row.state), row.answer, row.not_before) for row in rows]
+            for row in rows:
+                fared = Fared(row.seq, DeliveryState(row.state), row.answer, row.not_before)
+                found[row.conversation_id].append(fared)
+        return found
 
 
 def _first(rows: Iterable[Any]) -> Ids:
