@@ -19,7 +19,7 @@ from bot.desk.cases.complaints import COMPLAINTS, ComplaintDesk
 from bot.desk.cases.requests import REQUESTS, RequestDesk
 from bot.desk.conversations import api as conversation_api
 from bot.desk.conversations import attachments as conversation_files
-from bot.desk.conversations import beside, library, search, typing
+from bot.desk.conversations import beside, library, ratings, search, typing
 from bot.desk.conversations.canned_replies import CannedReplies
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.library import LIBRARY, Library
@@ -156,6 +156,7 @@ def add(
                 *conversation_api.HANDLERS,
                 *beside.HANDLERS,
                 *typing.HANDLERS,
+                *ratings.HANDLERS,
                 *library.HANDLERS,
                 *search.HANDLERS,
                 *conversation_files.HANDLERS,

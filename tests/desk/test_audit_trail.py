@@ -1,5 +1,6 @@
 """Who did what at the desk stands in the audit trail, and who may read and check it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -83,6 +84,21 @@ async def test_what_was_refused_is_not_recorded_as_done(gateway: Gateway) -> Non
     assert (await wei.act(chat.conversation_id, "close")).status == 403
 
     assert [each.who for each in await trail(gateway, "conversation.")] == ["lili"]
+
+
+async def test_who_reads_a_conversation_that_is_not_theirs_is_recorded_once_a_look(gateway: Gateway) -> None:
+    lili, chen = await gateway.sign_in("lili"), await gateway.sign_in("chen", Role.SUPERVISOR)
+    chat = await gateway.waiting_chat()
+    await lili.act(chat.conversation_id, "accept")
+    path = f"/api/desk/conversations/{chat.conversation_id}"
+
+    for minutes in (0, 5, 6):
+        gateway.clock.advance(timedelta(minutes=minutes))
+        for seat in (lili, chen):
+            assert (await seat.get(path)).status == 200
+
+    found = await trail(gateway, "conversation.read")
+    assert [(each.who, each.data) for each in found] == [("chen", {"conversation": chat.conversation_id})] * 2
 
 
 async def test_a_login_tells_how_many_tries_failed_before(gateway: Gateway) -> None:

@@ -18,7 +18,8 @@ from bot.desk.assist.assist import ASSIST
 from bot.desk.assist.conduct import CONDUCT
 from bot.desk.conversations import wire
 from bot.desk.conversations.library import LIBRARY
-from bot.desk.desk import DESK, STAFF, audited
+from bot.desk.conversations.looks import LOOKS
+from bot.desk.desk import AUDIT, DESK, STAFF, audited
 from bot.desk.errors import AgentAway, BeyondCapacity, NotYourRole, StaffNotFound, UnknownWrapUp
 from bot.http.endpoint import endpoint, json_response
 from insurance.domain.errors import ConductBreach
@@ -53,7 +54,11 @@ async def conversations(request: web.Request, query: wire.ListConversations) -> 
 )
 async def conversation(request: web.Request, query: wire.ReadConversation) -> web.Response:
     dossiers, conversation_id = request.app[DESK].dossiers, request.match_info["conversation_id"]
-    return json_response(await dossiers.detail(request[STAFF], conversation_id, after=query.after))
+    staff = request[STAFF]
+    detail = await dossiers.detail(staff, conversation_id, after=query.after)
+    if detail["agent"] != staff.username and request.app[LOOKS].begins(staff.username, conversation_id):
+        await request.app[AUDIT].record(staff.username, "conversation.read", conversation=conversation_id)
+    return json_response(detail)
 
 
 @endpoint(
