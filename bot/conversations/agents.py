@@ -17,6 +17,9 @@ from bot.conversations.owner import Owner
 from bot.conversations.waiting import SERVING_ORDER
 from kernel.database import readonly
 
+# What a channel that can shows its rating panel for.
+_RATING = {"slot": "rating", "input": "number"}
+
 
 @dataclass(frozen=True)
 class Listed:

@@ -13,7 +13,7 @@ import { Header } from "./Header";
 import { MessageList, type Row } from "./MessageList";
 import { Notices } from "./Notices";
 import { RatingPanel } from "./RatingPanel";
-import { currentAsk, queueOffers, rowsOf } from "./rows";
+import { currentAsk, queueOffers, ratingAsked, rowsOf } from "./rows";
 import { QuickServices, Welcome } from "./Services";
 import { useLargeText } from "./useLargeText";
 import { usePreviews } from "./usePreviews";
@@ -149,7 +149,7 @@ export function ChatPage({ api, connection, session, preferences, onExpired, onC
           rows={rows}
           typing={snapshot.state !== "online" ? null : busy && owner === "bot" ? "bot" : beside && snapshot.typing ? "agent" : null}
           after={
-            closed && (
+            (closed || ratingAsked(snapshot)) && (
               <RatingPanel
                 onRate={async (rating) => void (await connection.authorised((token) => api.rate(token, rating)))}
               />

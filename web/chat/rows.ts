@@ -82,8 +82,13 @@ function turnStart(messages: readonly ChatMessage[]): number {
 export function currentAsk(snapshot: Snapshot): { ask: Ask; seq: number; question: string } | null {
   const { messages, outgoing, owner, busy } = snapshot;
   if (owner !== "bot" || busy || outgoing.some((item) => item.state === "sending")) return null;
-  const last = findLast(messages.slice(turnStart(messages)), (message) => !!message.ask);
+  const last = findLast(messages.slice(turnStart(messages)), (message) => !!message.ask && message.ask.slot !== "rating");
   return last?.ask ? { ask: last.ask, seq: last.seq, question: last.text } : null;
+}
+
+/** Whether a rating was asked for and the customer has not gone on since. */
+export function ratingAsked({ messages }: Snapshot): boolean {
+  return messages.slice(turnStart(messages)).some((message) => message.ask?.slot === "rating");
 }
 
 /** What may be done instead of waiting, once later messages have taken the buttons out of the transcript. */
