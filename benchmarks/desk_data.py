@@ -19,6 +19,7 @@ from bot.conversations.models import (
 )
 from insurance.demo.products import DEMO_PRODUCTS
 from insurance.store.callbacks import FollowUpRow
+from insurance.store.claim_reports import ClaimReportRow
 from insurance.store.claims import ClaimEventRow, ClaimRow
 from insurance.store.complaints import ComplaintEventRow, ComplaintRow
 from insurance.store.customers import CustomerRow
@@ -57,6 +58,10 @@ class Data:
         seal = keyring.encrypt_json
         self._loss = seal({"cause": "阑尾炎住院", "injury": None, "note": None, "denial": None})
         self._grief = seal({"target": None, "detail": "拖了很久", "demand": "快些", "contact": None})
+        self._told = seal(
+            dict.fromkeys(("policy_no", "place", "injury", "amount", "phone", "insured_name", "plate_no"))
+            | {"cause": "阑尾炎住院", "additions": []}
+        )
         self._wish = seal({"wish": "保单丢了"})
         self._call = seal({"phone": "19900000001", "topic": "问续期", "wished_time": None})
         self._said = [seal({"text": text, "type": "text"}) for text in _SAID]
@@ -80,6 +85,7 @@ class Data:
         yield PolicyRow, self._policies()
         yield ClaimRow, (self._claim(number) for number in self._each(3))
         yield ClaimEventRow, chain.from_iterable(self._claim_events(number) for number in self._each(3))
+        yield ClaimReportRow, (self._report(number) for number in self._each(3))
         yield ComplaintRow, (self._complaint(number) for number in self._each(20))
         yield ComplaintEventRow, chain.from_iterable(self._complaint_events(n) for n in self._each(20))
         yield ServicingRow, (self._request(number) for number in self._each(10))
@@ -191,6 +197,20 @@ class Data:
                 "amount": None,
                 "note": self._note,
             }
+
+    def _report(self, number: int) -> Row:
+        """Every claim began as a report; one in a thousand has no claim yet."""
+        return {
+            "claim_no": f"LP{number:010d}" if number % 1000 else f"LP9{number:09d}",
+            "subject": conversation_id(number),
+            "key": "1",
+            "customer_no": customer_no(number),
+            "line": "accident",
+            "date_of_loss": (self._ago(number) - timedelta(days=31)).date(),
+            "reported_at": self._ago(number) - timedelta(days=30),
+            "incident_id": None,
+            "details": self._told,
+        }
 
     def _complaint(self, number: int) -> Row:
         return {

@@ -45,6 +45,7 @@ class ConversationRow(Base):
         Index("ix_conversations_serving", "owner", "place_at"),
         Index("ix_conversations_offered", "offered_to"),
         Index("ix_conversations_agent", "agent", "owner"),
+        Index("ix_conversations_changed_at", "changed_at"),
         UniqueConstraint("channel", "external_id"),
     )
 

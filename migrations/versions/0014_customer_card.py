@@ -1,4 +1,4 @@
-"""Which conversations were whose, beyond the check; room for the names of staff's acts on claims."""
+"""Which conversations were whose, beyond the check; the latest conversations; room for the names of acts on claims."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,6 +30,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_customer_conversations_customer", "customer_conversations", ["customer_no", "at"])
     op.execute(_KNOWN)
+    op.create_index("ix_conversations_changed_at", "conversations", ["changed_at"])
     with op.batch_alter_table("claim_acts") as table:
         table.alter_column("act", existing_type=sa.String(16), type_=sa.String(32), existing_nullable=False)
 
@@ -37,5 +38,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("claim_acts") as table:
         table.alter_column("act", existing_type=sa.String(32), type_=sa.String(16), existing_nullable=False)
+    op.drop_index("ix_conversations_changed_at", table_name="conversations")
     op.drop_index("ix_customer_conversations_customer", table_name="customer_conversations")
     op.drop_table("customer_conversations")
