@@ -5,10 +5,12 @@ from typing import Any
 
 from bot.conversations.agents import Listed, OwnerEvent
 from bot.conversations.inbox import Rating
+from bot.conversations.message import Message
 from bot.conversations.owner import Owner
 from bot.conversations.reading import NOWHERE
 from bot.conversations.service import Conversations
 from bot.desk.conversations import wire
+from bot.desk.conversations.attempts import attempts
 from bot.desk.conversations.due import due_of
 from bot.desk.conversations.transcript import PROOF, Transcripts, for_staff, preview
 from bot.desk.customers.card import CustomerCards
@@ -18,6 +20,8 @@ from bot.desk.staff.accounts import Staff
 from bot.desk.supervision.service_levels import ServiceLevels
 from kernel.clock import Clock, local
 
+# So many of the last messages are looked through for what the bot did.
+_LOOKED_AT = 100
 # Said on the way to something, never what a customer came for.
 _NO_WISH = frozenset({"handoff", "inform", "affirm", "deny", "greet", "thanks", "goodbye", "nlu_fallback"})
 
@@ -72,7 +76,7 @@ class Dossiers:
         return {
             **wire_of(listed, handoff),
             **due_of(listed, await self._levels.by_queue(), self._clock.now()),
-            "dossier": _dossier(history),
+            "dossier": _dossier(history) | attempts(history, await self._lately(listed)),
             "transcript": await self.transcripts.read(conversation_id, far, after=after),
             "customer": card,
             "rating": _rating(rating),
@@ -82,6 +86,11 @@ class Dossiers:
             "arrived_seq": far.arrived_seq,
             "read_seq": far.read_seq,
         }
+
+    async def _lately(self, listed: Listed) -> list[Message]:
+        return await self._conversations.messages(
+            listed.id, after=max(0, listed.last_seq - _LOOKED_AT), limit=_LOOKED_AT
+        )
 
     async def _as_wire(self, listed: Sequence[Listed]) -> list[dict[str, Any]]:
         ids = [each.id for each in listed]
@@ -136,7 +145,8 @@ def _wish(handoff: dict[str, Any]) -> str | None:
 
 
 def _dossier(history: Sequence[OwnerEvent]) -> dict[str, Any]:
-    """What the bot handed over, the last note of a colleague, and every change of owner."""
+    """What the bot handed over, the last note of a colleague, and every change of owner. How the customer feels and what to
+    do first: `bot/desk/assist/`."""
     notes = [each.details["note"] for each in history if each.details.get("note")]
     known = {name: value for name, value in _handoff(history).items() if name not in ("agent", "queue")}
     return {
