@@ -74,7 +74,7 @@ POST /api/desk/conversations/{conversation_id}/join
 GET /api/desk/incidents /api/desk/incidents/choices
 POST /api/desk/incidents /api/desk/incidents/{incident_id}/activate /api/desk/incidents/{incident_id}/ease
 POST /api/desk/incidents/{incident_id}/close
-GET /api/desk/conduct /api/desk/wall /api/desk/complaints.csv /api/desk/complaints.xlsx
+GET /api/desk/conduct /api/desk/checklists /api/desk/wall /api/desk/complaints.csv /api/desk/complaints.xlsx
 POST /api/desk/wall/ratings/{conversation_id}/checked
 GET /api/desk/quality/sample /api/desk/quality/engagements/{engagement_id}
 POST /api/desk/quality/reviews
