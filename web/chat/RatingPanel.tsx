@@ -1,6 +1,6 @@
 import type { Rating } from "@shared/api";
 import { zh } from "@shared/locale/zh";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Icon } from "./icons";
 
 const SCORES = [1, 2, 3, 4, 5];
@@ -13,6 +13,13 @@ export function RatingPanel({ onRate }: { onRate: (rating: Rating) => Promise<vo
   const [comment, setComment] = useState("");
   const [state, setState] = useState<"open" | "sending" | "failed" | "done">("open");
   const words = zh.rating;
+  const form = useRef<HTMLFormElement>(null);
+  const rated = score !== null;
+
+  // It has grown: what was added may lie below the edge.
+  useEffect(() => {
+    if (rated) form.current?.scrollIntoView({ block: "nearest" });
+  }, [rated]);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -41,7 +48,7 @@ export function RatingPanel({ onRate }: { onRate: (rating: Rating) => Promise<vo
     );
   }
   return (
-    <form className="rating" data-testid="rating-panel" onSubmit={submit}>
+    <form ref={form} className="rating" data-testid="rating-panel" onSubmit={submit}>
       <fieldset className="stars">
         <legend>{words.title}</legend>
         <div className="stars-row">

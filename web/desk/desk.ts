@@ -240,7 +240,7 @@ export class Desk extends Board<Snapshot> {
 
   /** An offer that was not there before, or words of a customer of mine: whoever looks elsewhere is called. */
   private callBack(queue: Listed[], mine: Listed[]): void {
-    const offers = offersTo(this.state.user?.username ?? "", queue, Date.now());
+    const offers = offersTo(this.state.user?.username ?? "", queue);
     for (const { c } of offers) {
       if (this.offered.has(c.conversation_id)) continue;
       this.alerts.call("offer", NOTICES.offer, topicText(c), () => this.select(c.conversation_id));

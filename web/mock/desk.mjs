@@ -238,6 +238,14 @@ const routes = [
       return {};
     },
   ],
+  [
+    "POST",
+    /^\/api\/desk\/conversations\/([\w-]+)\/ask-rating$/,
+    ([id]) => {
+      notice(mine(id), "请您评价一下这次服务。");
+      return { seq: held(id).transcript.length };
+    },
+  ],
   ["POST", /^\/api\/desk\/conduct\/check$/, (_, body) => workspace.checked(body.text)],
   ["GET", /^\/api\/desk\/canned-replies$/, () => ({ canned_replies: workspace.cannedReplies })],
   ["GET", /^\/api\/desk\/wrap-up-codes$/, () => ({ codes: workspace.wrapUpCodes })],

@@ -274,6 +274,7 @@ function Seconds({ label, value, min, max = 30 * 86_400, onChange }: SecondsProp
         />
         <Select
           aria-label={`${label}的单位`}
+          data-testid="unit"
           value={unit}
           options={UNITS}
           onChange={(chosen: number) => {

@@ -59,29 +59,21 @@ export function ConductNotice({ message, onWords, onDiscard, onSend }: Props) {
   );
 }
 
-/** One line above the composer while one writes: what would be warned of or stopped. */
-export function Warnings({ draft, warned, onWords }: { draft: Draft; warned: Warned[]; onWords: () => void }) {
+/** One line above the composer while one writes: what would be stopped, else what would be warned of. */
+export function Warnings({ draft, warned }: { draft: Draft; warned: Warned[] }) {
   const { text } = useSyncExternalStore(draft.subscribe, draft.snapshot);
-  const characters = Array.from(text);
-  const [first] = warned;
+  const first = warned.find((each) => each.severity === "block") ?? warned[0];
   if (!first) return null;
-  const words = characters.slice(first.start, first.end).join("");
-  const replace = (): void => {
-    draft.write([...characters.slice(0, first.start), first.safe, ...characters.slice(first.end)].join(""));
-    onWords();
-  };
+  const stopped = first.severity === "block";
   return (
-    <p className={first.severity === "block" ? "warned warned-block" : "warned"} role="status" data-testid="conduct-warning">
+    <p className={stopped ? "warned warned-block" : "warned"} role="status" data-testid="conduct-warning">
       <b>{guardText(first.guard)}</b>
-      <mark>{words}</mark>
-      <span className="warned-safe">{first.severity === "block" ? "发不出去。" : ""}
+      <mark>{Array.from(text).slice(first.start, first.end).join("")}</mark>
+      <span className="warned-safe" title={first.safe}>
+        {stopped ? "发不出去。" : ""}
         {isAdvice(first.guard) ? "" : "可以说："}
-        {first.safe}</span>
-      {isAdvice(first.guard) ? null : (
-        <button type="button" className="text-button" onClick={replace}>
-          换上
-        </button>
-      )}
+        {first.safe}
+      </span>
       {warned.length > 1 ? <span className="quiet num">共 {warned.length} 处</span> : null}
     </p>
   );

@@ -45,7 +45,10 @@ export function CloseDialog({ open, busy, desk, detail, checklist, onCancel, onD
     };
   }, [open, desk, id]);
 
-  const fitting = codes.filter((each) => each.active && (!each.queue || each.queue === queue));
+  // The queue's own come first: they say more.
+  const fitting = codes
+    .filter((each) => each.active && (!each.queue || each.queue === queue))
+    .sort((a, b) => Number(!a.queue) - Number(!b.queue));
   const undone = checklist?.items.filter((item) => item.required && !item.done) ?? [];
   return (
     <Modal

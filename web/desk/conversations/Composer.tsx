@@ -1,7 +1,7 @@
 /** Where one writes: to the customer, or to colleagues. The box has a fixed height; what comes in above never moves it. */
 
 import { ACCEPT } from "@shared/files";
-import { Button } from "antd";
+import { App, Button } from "antd";
 import {
   type ClipboardEvent,
   type KeyboardEvent,
@@ -11,8 +11,9 @@ import {
   useSyncExternalStore,
 } from "react";
 import type { Desk } from "../desk";
+import { codeOf } from "../errors";
 import type { Detail, User } from "../types";
-import { senderText } from "../words";
+import { errorText, senderText } from "../words";
 import { type CannedReply, VARIABLES, filled, firstUnfilled, unfilled } from "./canned";
 import { CannedReplies } from "./CannedReplies";
 import type { Room } from "./room";
@@ -38,6 +39,7 @@ interface Props {
 
 export function Composer({ desk, room, detail, user, voice, uploads, active }: Props) {
   const { text, internal: noted, quote, origin } = useSyncExternalStore(room.draft.subscribe, room.draft.snapshot);
+  const { message } = App.useApp();
   const [searching, setSearching] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
@@ -87,6 +89,13 @@ export function Composer({ desk, room, detail, user, voice, uploads, active }: P
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
+    }
+  };
+  const askRating = async (): Promise<void> => {
+    try {
+      await room.askRating();
+    } catch (error) {
+      void message.warning(errorText(codeOf(error)));
     }
   };
   const pasted = (event: ClipboardEvent): void => {
@@ -175,6 +184,11 @@ export function Composer({ desk, room, detail, user, voice, uploads, active }: P
             >
               内部备注
             </button>
+            {voice === "customer" ? (
+              <button type="button" disabled={internal} data-testid="ask-rating" onClick={() => void askRating()}>
+                请评价
+              </button>
+            ) : null}
           </>
         ) : null}
         {internal ? (

@@ -186,7 +186,7 @@ function Open({ desk, state, id, active, several, onSide, room, open, detail }: 
           onSend={() => room.retry(stopped.client_id, true)}
         />
       ) : voice && open.warned.length > 0 ? (
-        <Warnings draft={room.draft} warned={open.warned} onWords={room.drafted} />
+        <Warnings draft={room.draft} warned={open.warned} />
       ) : null}
       {voice ? (
         <Composer

@@ -46,7 +46,7 @@ export function Lists({ desk, state, onKeys }: Props) {
         {mine === null ? <Loading /> : mine.length === 0 ? <Empty>还没有接待中的会话</Empty> : null}
         {mine?.map((c, index) => row(c, "mine", index < 9 ? index + 1 : undefined))}
       </Section>
-      <Section title="排队" count={queue?.length}>
+      <Section title="排队" count={waiting?.length}>
         {waiting === undefined ? <Loading /> : waiting.length === 0 ? <Empty>没有人在等</Empty> : null}
         {waiting?.map((c) => row(c, "queue"))}
       </Section>

@@ -46,7 +46,7 @@ export function Workspace({ desk, state }: { desk: Desk; state: Snapshot }) {
         const c = mine?.[shortcut.place];
         if (c) desk.select(c.conversation_id, shortcut.beside);
       } else {
-        const [offer] = offersTo(user?.username ?? "", queue ?? [], Date.now());
+        const [offer] = offersTo(user?.username ?? "", queue ?? []);
         // Why it failed is said by the list, which is read again.
         if (offer) void desk.accept(offer.c.conversation_id).catch(() => undefined);
       }

@@ -121,6 +121,12 @@ export class Room extends Board<RoomSnapshot> {
     this.changed();
   }
 
+  /** The customer's page asks for a rating now. */
+  async askRating(): Promise<void> {
+    await this.server.call("POST", pathOf(this.id, "/ask-rating"), {});
+    this.changed();
+  }
+
   async leave(): Promise<void> {
     await this.server.call("POST", pathOf(this.id, "/leave"), {});
     await this.read();

@@ -1,6 +1,6 @@
 /** What was before, on all channels and in all records: one list, the newest first. */
 
-import { formatMoment } from "@shared/format";
+import { formatDate, formatMoment } from "@shared/format";
 import { Button, Spin } from "antd";
 import type { Desk } from "../desk";
 import { usePages } from "../useReading";
@@ -33,6 +33,9 @@ const KINDS: Record<string, string> = {
 };
 const PAGE = 30;
 
+/** What is due or begins on a day has no hour. */
+const whenOf = (at: string): string => (at.includes("T00:00:00") ? formatDate(at) : formatMoment(at));
+
 interface Props {
   desk: Desk;
   customerNo: string | null;
@@ -62,7 +65,7 @@ export function Timeline({ desk, customerNo, here }: Props) {
         {value?.map((event, index) => (
           <li key={`${event.at}${event.kind}${index}`} data-kind={event.kind}>
             <span className="timeline-at num">
-              <time dateTime={event.at}>{formatMoment(event.at)}</time>
+              <time dateTime={event.at}>{whenOf(event.at)}</time>
               <span className="tag tag-plain">{KINDS[event.kind] ?? event.kind}</span>
               {[channelText(event.channel), event.conversation_id === here ? "当前会话" : ""].filter(Boolean).join(" · ")}
             </span>

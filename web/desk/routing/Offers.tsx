@@ -13,7 +13,7 @@ import "./routing.css";
 
 export function Offers({ desk, state }: { desk: Desk; state: Snapshot }) {
   const now = useClock();
-  const offers = offersTo(state.user?.username ?? "", state.queue ?? [], now);
+  const offers = offersTo(state.user?.username ?? "", state.queue ?? []);
   return (
     <div className="offers" role="region" aria-label="派给你的会话" aria-live="assertive">
       {offers.map((offer) => (

@@ -8,11 +8,10 @@ export interface Offer {
   until: number;
 }
 
-/** The one that ends first, of those that wait for `username`. */
-export function offersTo(username: string, queue: Listed[], now: number): Offer[] {
+/** The one that ends first, of those that wait for `username`. When one is over the server says: clocks of PCs differ. */
+export function offersTo(username: string, queue: Listed[]): Offer[] {
   return queue
     .filter((c) => c.offered_to === username && c.offered_until)
     .map((c) => ({ c, until: Date.parse(c.offered_until ?? "") }))
-    .filter((offer) => offer.until > now)
     .sort((a, b) => a.until - b.until);
 }

@@ -212,7 +212,7 @@ function Breaches({ rows, onOpen }: SideProps<WallBreach>) {
       {rows.length === 0 ? <p className="table-nothing">没有预警和超时</p> : null}
       <ul className="wall-list">
         {rows.map((breach) => (
-          <li key={`${breach.conversation_id} ${breach.clock}`}>
+          <li key={`${breach.conversation_id} ${breach.clock}`} data-id={breach.conversation_id}>
             <button type="button" className="wall-item" onClick={() => onOpen(breach.conversation_id)}>
               <span>
                 {CLOCKS[breach.clock]}
