@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.desk.staff.accounts import Role
+from bot.desk.supervision.supervision import SUPERVISION
 from kernel.clock import SHANGHAI
 from tests.desk.times import later
 from tests.gateway_fixtures import Chat, Gateway, Seat
@@ -235,3 +236,16 @@ async def test_words_of_a_review_are_encrypted_in_the_database(
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("gateway.db*"))
 
     assert "王先生".encode() not in stored
+
+
+async def test_an_erased_conversation_takes_its_review_with_it(
+    gateway: Gateway, lili: Seat, chief: Seat
+) -> None:
+    chat = await handled(gateway, lili, after_s=70)
+    await reviewed(chief, chat)
+    await gateway.app[SUPERVISION].breaches.sweep()
+
+    await gateway.conversations.erase(chat.conversation_id)
+
+    assert (await (await chief.get("/api/desk/quality/reviews")).json())["reviews"] == []
+    assert await drawn(chief) == []
