@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 from ruamel.yaml import YAML
 
-from bot.desk.assist.mood import Flag
-from insurance.domain.injuries import DIED, HURT, UNHURT
+from bot.desk.assist.mood import Flag, Harm, harm
 
 
 class Level(StrEnum):
@@ -44,7 +43,7 @@ class _When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intents: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     words: str | None = None
-    harm: str | None = None
+    harm: Harm | None = None
     mood: Flag | None = None
 
 
@@ -60,7 +59,7 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Situation(NamedTuple):
-    """`intents`: oldest first; `told`: what the customer said and the bot noted of it."""
+    """`intents`: oldest first; `told`: what the customer said and the bot noted of it, a line each."""
 
     queue: str | None
     intents: Sequence[str]
@@ -138,10 +137,6 @@ def _holds(when: _When, situation: Situation, wish: str | None) -> bool:
         (not when.intents or wish in when.intents)
         and (not when.queues or situation.queue in when.queues)
         and (when.words is None or re.search(when.words, situation.told) is not None)
-        and (when.harm is None or _harmed(when.harm, situation.told))
+        and (when.harm is None or any(harm(line) == when.harm for line in situation.told.splitlines()))
         and (when.mood is None or situation.mood is when.mood)
     )
-
-
-def _harmed(harm: str, told: str) -> bool:
-    return (DIED if harm == "died" else HURT).search(UNHURT.sub("", told)) is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ruamel.yaml import YAML
 
@@ -29,6 +29,8 @@ class Flag(StrEnum):
     URGENT = "urgent"
 
 
+Harm = Literal["died", "hurt"]
+_HARM: dict[Harm, str] = {"died": "有人去世", "hurt": "有人受伤"}
 _WEIGHT = {flag: weight for weight, flag in enumerate(Flag)}
 
 
@@ -78,18 +80,26 @@ def mood(said: Sequence[tuple[int, str]], signals: Signals | None = None) -> Moo
 
 def of_message(text: str) -> Mood:
     """One message alone; the first that fits, urgent before angry before worried."""
+    if (harmed := harm(text)) is not None:
+        return Mood(Flag.URGENT, why=_HARM[harmed])
     words = _words()
     plain = words.neutral.sub("。", _plain(text))
     asking = words.asking.search(plain) is not None
-    if not asking:
-        if DIED.search(plain):
-            return Mood(Flag.URGENT, why="有人去世")
-        if HURT.search(UNHURT.sub("。", plain)):
-            return Mood(Flag.URGENT, why="有人受伤")
     for saying in words.sayings:
         if not (asking and saying.flag is Flag.URGENT) and saying.words.search(plain):
             return Mood(saying.flag, why=saying.why)
     return Mood(Flag.CALM)
+
+
+def harm(text: str) -> Harm | None:
+    """What is told to have happened to somebody; a question about cover in such a case tells nothing."""
+    words = _words()
+    plain = words.neutral.sub("。", _plain(text))
+    if words.asking.search(plain):
+        return None
+    if DIED.search(plain):
+        return "died"
+    return "hurt" if HURT.search(UNHURT.sub("。", plain)) else None
 
 
 def _before(signals: Signals) -> Mood:
