@@ -19,7 +19,7 @@ from bot.desk.cases.complaints import COMPLAINTS, ComplaintDesk
 from bot.desk.cases.requests import REQUESTS, RequestDesk
 from bot.desk.conversations import api as conversation_api
 from bot.desk.conversations import attachments as conversation_files
-from bot.desk.conversations import beside, library, ratings, search, typing
+from bot.desk.conversations import beside, library, ratings, search, summary, typing
 from bot.desk.conversations.canned_replies import CannedReplies
 from bot.desk.conversations.dossier import Dossiers
 from bot.desk.conversations.library import LIBRARY, Library
@@ -159,6 +159,7 @@ def add(
                 *ratings.HANDLERS,
                 *library.HANDLERS,
                 *search.HANDLERS,
+                *summary.HANDLERS,
                 *conversation_files.HANDLERS,
                 desk_socket,
             ]

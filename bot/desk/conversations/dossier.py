@@ -1,6 +1,6 @@
 """What an agent reads before answering: where the conversation stands, why it came, what was said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversations.agents import Listed, OwnerEvent
@@ -130,7 +130,7 @@ def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:
         "offered_until": _time(listed.offered_until),
         "engaged_at": _time(listed.engaged_at),
         "reason": handoff.get("reason"),
-        "wish": _wish(handoff),
+        "wish": wish_of(handoff),
     }
 
 
@@ -139,7 +139,7 @@ def _handoff(history: Sequence[OwnerEvent]) -> dict[str, Any]:
     return handoffs[-1].details if handoffs else {}
 
 
-def _wish(handoff: dict[str, Any]) -> str | None:
+def wish_of(handoff: Mapping[str, Any]) -> str | None:
     """The last intent that says what the customer came for, not just the wish for a person or an answer."""
     return next((each for each in reversed(handoff.get("intents", ())) if each not in _NO_WISH), None)
 
@@ -151,7 +151,7 @@ def _dossier(history: Sequence[OwnerEvent]) -> dict[str, Any]:
     known = {name: value for name, value in _handoff(history).items() if name not in ("agent", "queue")}
     return {
         **known,
-        "wish": _wish(_handoff(history)),
+        "wish": wish_of(_handoff(history)),
         "note": notes[-1] if notes else None,
         "history": [
             {
