@@ -28,9 +28,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations import wording
 from bot.conversations.agents import Listed
-from bot.conversations.errors import ConversationError, LostRace, NotOwner, PayloadNotOffered, PayloadSpent
+from bot.conversations.errors import (
+    ConversationError,
+    LostRace,
+    NotOwner,
+    OfferedToAnother,
+    PayloadNotOffered,
+    PayloadSpent,
+)
 from bot.conversations.inbox import OFFER_LIFETIME
 from bot.conversations.message import Button, Content, Incoming, Sender
+from bot.conversations.offers import Outcome
 from bot.conversations.owner import TRANSITIONS, Owner
 from bot.conversations.service import Conversations
 from bot.conversations.turns import LEASE, MAX_ATTEMPTS, Handoff, Turn
@@ -42,7 +50,9 @@ from kernel.signals import LocalSignals
 T = TypeVar("T")
 START = datetime(2025, 6, 3, 2, 0, tzinfo=UTC)
 BUTTONS = {"/more": Button("再说一点", "/more"), "/confirm": Button("确认提交", "/confirm", once=True)}
+PAYLOADS = (*BUTTONS, wording.HANDOFF_PAYLOAD, wording.QUEUE_CANCEL, wording.CALLBACK)
 AGENTS = ("wang", "zhao")
+OFFER = timedelta(seconds=30)
 STARTS = ("new", "answered", "queued", "held", "returned", "hopeless")
 
 
@@ -69,6 +79,9 @@ class Model:
     moves: list[tuple[Owner, Owner]] = field(default_factory=list)
     token: int = 0
     lease_until: datetime | None = None
+    asked: str | None = None
+    asked_until: datetime = START
+    engagements: int = 0
 
     def say(self, sender: Sender, text: str) -> int:
         self.said.append((sender, text))
@@ -82,7 +95,8 @@ class Model:
         if self.owner is Owner.BOT:
             self.pending.clear()
             self.lease_until = None
-        self.owner, self.agent = target, agent
+            self.engagements += target is Owner.QUEUE
+        self.owner, self.agent, self.asked = target, agent, None
 
     def free(self, now: datetime) -> bool:
         return self.owner is Owner.BOT and (self.lease_until is None or self.lease_until <= now)
@@ -173,7 +187,10 @@ class ConversationMachine(RuleBasedStateMachine):
                 model.move(Owner.BOT)
             if model.owner is Owner.BOT:
                 model.say(Sender.SYSTEM, wording.CANCELLED if waiting else wording.NOT_WAITING)
-        elif model.owner is Owner.BOT:
+            return seq
+        if payload == wording.CALLBACK and model.owner is Owner.QUEUE:
+            model.move(Owner.BOT)
+        if model.owner is Owner.BOT:
             model.pending.append(seq)
             model.attempts[seq] = 0
             self.arrivals.append((chat, seq))
@@ -195,7 +212,7 @@ class ConversationMachine(RuleBasedStateMachine):
             received = self.run(self.store.receive(chat, Incoming(client_id, text="又发了一遍")))
             assert (received.seq, received.duplicate) == (known[client_id], True)
 
-    @rule(chat=chats, payload=st.sampled_from([*BUTTONS, wording.HANDOFF_PAYLOAD, wording.QUEUE_CANCEL]))
+    @rule(chat=chats, payload=st.sampled_from(PAYLOADS))
     def customer_presses(self, chat: str, payload: str) -> None:
         self._presses(chat, payload)
 
@@ -287,6 +304,7 @@ class ConversationMachine(RuleBasedStateMachine):
             assert card.content.card is not None and card.content.card["position"] == place.position
             model.say(Sender.SYSTEM, card.content.text)
             model.offer(Button(wording.CANCEL_TITLE, wording.QUEUE_CANCEL), now)
+            model.offer(Button(wording.CALLBACK_TITLE, wording.CALLBACK), now)
 
     @rule(
         target=claims,
@@ -329,12 +347,40 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(chat=chats, agent=st.sampled_from(AGENTS))
     def agent_accepts(self, chat: str, agent: str) -> None:
-        self.step()
+        now = self.step()
         model = self.models[chat]
-        error = None if model.owner is Owner.QUEUE else LostRace
+        error: type[ConversationError] | None = None if model.owner is Owner.QUEUE else LostRace
+        if error is None and model.asked not in (None, agent) and now < model.asked_until:
+            error = OfferedToAnother
         if not self.refused(self.store.agents.accept(chat, agent, agent), error):
             model.move(Owner.AGENT, agent)
             model.say(Sender.SYSTEM, wording.JOINED.format(agent=agent))
+
+    @rule(chat=chats, agent=st.sampled_from(AGENTS))
+    def agent_is_asked(self, chat: str, agent: str) -> None:
+        """One offer per conversation and per agent."""
+        now = self.step()
+        model = self.models[chat]
+        made = self.run(self.store.offers.make(chat, agent, now + OFFER, capacity=len(self.models)))
+        if model.owner is not Owner.QUEUE or model.asked is not None:
+            assert made is Outcome.TAKEN
+        elif agent in {each.asked for each in self.models.values()} or self._held(agent) == len(self.models):
+            assert made is Outcome.BUSY
+        else:
+            assert made is Outcome.MADE
+            model.asked, model.asked_until = agent, now + OFFER
+
+    def _held(self, agent: str) -> int:
+        return sum(model.agent == agent for model in self.models.values())
+
+    @rule(chat=chats, agent=st.sampled_from(AGENTS), lapsed=st.booleans())
+    def agent_lets_it_pass(self, chat: str, agent: str, lapsed: bool) -> None:
+        now = self.step()
+        model = self.models[chat]
+        passed = self.run(self.store.offers.pass_on(chat, agent, lapsed=lapsed))
+        assert passed == (model.asked == agent and (not lapsed or model.asked_until <= now))
+        if passed:
+            model.asked = None
 
     def _unless_held(self, chat: str, agent: str) -> type[ConversationError] | None:
         model = self.models[chat]
@@ -405,6 +451,8 @@ class ConversationMachine(RuleBasedStateMachine):
             model = self.models[chat]
             assert (row.owner, row.agent, row.last_seq) == (model.owner, model.agent, len(model.said))
             assert (row.agent is not None) == (row.owner is Owner.AGENT)
+            assert row.offered_to == model.asked
+            assert (row.queued_at is not None) == (row.owner in (Owner.QUEUE, Owner.AGENT))
             if self.seen.get(chat) != row:
                 self.seen[chat] = row
                 self.compare(chat, model)
@@ -432,6 +480,10 @@ class ConversationMachine(RuleBasedStateMachine):
             assert event.source is owner and event.target in TRANSITIONS[owner]
             owner = event.target
         assert owner is model.owner
+
+        stays = self.run(self.store.engagements.of(chat))
+        assert len(stays) == model.engagements
+        assert all(stay.ended_at is not None for stay in stays[:-1]), "one under way at most, the last"
 
         answers: dict[int, list[str]] = {}
         for message in messages:
