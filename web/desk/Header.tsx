@@ -5,6 +5,7 @@ import type { Snapshot } from "./snapshot";
 import { supervises } from "./place";
 import { AlertSwitch } from "./routing/AlertSwitch";
 import { Presence } from "./routing/Presence";
+import { LoginsDialog } from "./staff/LoginsDialog";
 import { PasswordDialog } from "./staff/PasswordDialog";
 import { SecondFactorRemoval, SecondFactorSetup } from "./staff/SecondFactor";
 import { IncidentFlag } from "./supervision/IncidentFlag";
@@ -21,6 +22,7 @@ export function Header({ desk, state }: Props) {
   const { message } = App.useApp();
   const [password, setPassword] = useState(false);
   const [factor, setFactor] = useState(false);
+  const [logins, setLogins] = useState(false);
   const { user, presence, failedBefore } = state;
 
   useEffect(() => {
@@ -55,11 +57,13 @@ export function Header({ desk, state }: Props) {
             items: [
               { key: "password", label: "修改密码" },
               { key: "factor", label: state.secondFactor ? "两步验证 · 已开启" : "开启两步验证" },
+              { key: "logins", label: "登录记录" },
               { key: "logout", label: "退出登录" },
             ],
             onClick: ({ key }) => {
               if (key === "password") setPassword(true);
               else if (key === "factor") setFactor(true);
+              else if (key === "logins") setLogins(true);
               else void desk.logout().catch(() => undefined);
             },
           }}
@@ -84,6 +88,7 @@ export function Header({ desk, state }: Props) {
           <SecondFactorSetup desk={desk} onDone={factorDone} />
         )}
       </Modal>
+      <LoginsDialog desk={desk} open={logins} onClose={() => setLogins(false)} />
       <PasswordDialog desk={desk} open={password} onClose={() => setPassword(false)} />
     </header>
   );

@@ -3,6 +3,7 @@ import { filled, firstUnfilled, matching, unfilled } from "../conversations/cann
 import { dayOf, entriesOf } from "../conversations/entries";
 import { shortcutOf } from "../routing/keys";
 import { offersTo } from "../routing/offers";
+import { deviceOf } from "../staff/device";
 import type { Detail, DeskMessage, Listed, Note } from "../types";
 
 const NOW = new Date("2026-11-22T06:00:00Z");
@@ -143,4 +144,10 @@ describe("keys", () => {
     expect(shortcutOf(pressed({ ctrlKey: true, altKey: true, code: "KeyN" }), false)).toBeNull();
     expect(shortcutOf(pressed({ key: "a" }), false)).toBeNull();
   });
+});
+
+test("a log-in is recognised by browser and system", () => {
+  const edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0";
+  expect(deviceOf(edge)).toBe("Edge · Windows");
+  expect(deviceOf("curl/8")).toBe("未知浏览器");
 });
