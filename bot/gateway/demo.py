@@ -8,6 +8,7 @@ DEMO_STAFF = (
     ("lili", "李丽", Role.AGENT, ("claims", "complaints"), 5),
     ("zhouwei", "周伟", Role.AGENT, ("servicing", "sales"), 5),
     ("chenjing", "陈静", Role.SUPERVISOR, (), 5),
+    ("sunyan", "孙妍", Role.ADMIN, (), 5),
 )
 
 
