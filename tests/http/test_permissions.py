@@ -46,7 +46,7 @@ POST /api/desk/conversations/{conversation_id}/transfer /api/desk/conversations/
 POST /api/desk/conversations/{conversation_id}/close /api/desk/conversations/{conversation_id}/leave
 POST /api/desk/conversations/{conversation_id}/notes /api/desk/conversations/{conversation_id}/attachments
 GET /api/desk/conversations/{conversation_id}/attachments/{attachment_id}
-GET /api/desk/conversations/{conversation_id}/assist
+GET /api/desk/conversations/{conversation_id}/assist /api/desk/conversations/{conversation_id}/summary
 POST /api/desk/conversations/{conversation_id}/checklist
 POST /api/desk/conduct/check
 GET /api/desk/customers/{customer_no}/timeline
@@ -66,7 +66,8 @@ GET /api/desk/requests
 POST /api/desk/requests/{no}/details /api/desk/requests/{no}/take /api/desk/requests/{no}/complete
 POST /api/desk/requests/{no}/decline /api/desk/requests/{no}/done /api/desk/requests/{no}/link
 POST /api/desk/conversations/{conversation_id}/ask-rating
-GET /api/desk/reports/agents /api/desk/quality/reviews
+GET /api/desk/reports/agents /api/desk/quality/reviews /api/desk/transcripts
+GET /api/desk/canned-replies /api/desk/wrap-up-codes
 POST /api/desk/quality/reviews/{review_id}/answer /api/desk/quality/reviews/{review_id}/improved
 """
 SUPERVISORS = """
@@ -78,6 +79,9 @@ POST /api/desk/incidents/{incident_id}/close
 GET /api/desk/conduct /api/desk/checklists /api/desk/wall /api/desk/history
 GET /api/desk/complaints.csv /api/desk/complaints.xlsx
 POST /api/desk/wall/ratings/{conversation_id}/checked
+PUT /api/desk/wrap-up-codes /api/desk/canned-replies/{reply_id}
+POST /api/desk/canned-replies
+DELETE /api/desk/canned-replies/{reply_id}
 GET /api/desk/quality/sample /api/desk/quality/engagements/{engagement_id}
 POST /api/desk/quality/reviews
 GET /api/desk/staff /api/desk/audit
