@@ -28,6 +28,7 @@ from sqlalchemy import event
 
 from benchmarks.desk_data import Data, conversation_id, customer_no
 from benchmarks.processes import Tree, running
+from bot.desk.assist.assist import ASSIST
 from bot.desk.staff.accounts import Role, StaffAccounts
 from bot.gateway import migrations
 from bot.gateway.app import build_app, engine_of
@@ -85,8 +86,14 @@ def serve(folder: Path) -> None:
         faq_folder=ROOT / "data" / "faq",
     )
     app = build_app(settings, engine=engine, clock=clock, signals=LocalSignals(), services=services)
+    app.on_startup.append(_warm)
     web.run_app(app, host="127.0.0.1", port=PORT, print=None)
     (folder / "statements.json").write_text(json.dumps(spent))
+
+
+async def _warm(app: web.Application) -> None:
+    """As `baowen serve` does."""
+    await app[ASSIST].suggestions.warm()
 
 
 class Agent:

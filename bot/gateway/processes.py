@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.conversations.service import Conversations
 from bot.desk.routing.people import DeskPeople
+from bot.desk.assist.assist import ASSIST
 from bot.gateway.app import build_app
 from bot.gateway.composition import Parts, check_staff, judge_of, model_of, opened, signals_of
 from bot.gateway.demo_phone.account import demo_account
@@ -66,11 +67,13 @@ async def serve(
             await web.TCPSite(runner, host, port).start()
             announce()
             command = [sys.executable, "-m", "bot.gateway.cli", "worker", "--parent", str(os.getpid())]
+            # Nobody's first look at a conversation is to wait for it.
+            warming = asyncio.create_task(app[ASSIST].suggestions.warm())
             async with recognising(parts, app[CONVERSATIONS], app[METRICS].documents):
                 supervising = asyncio.create_task(Supervisor(command, workers).run())
                 await _told_to_stop(supervising)
                 supervising.cancel()
-                await asyncio.gather(supervising, return_exceptions=True)
+                await asyncio.gather(supervising, warming, return_exceptions=True)
         finally:
             await runner.cleanup()
 

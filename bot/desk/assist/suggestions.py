@@ -103,14 +103,15 @@ class Suggestions:
         """Product figures first, then at most three entries and three canned replies; none for what asks nothing."""
         if len(fold(text)) < _SHORTEST:
             return []
-        index = await self._warm()
+        index = await self.warm()
         return [
             *await self._figures(index.attributes, text, about),
             *self._of_faq(index.entries, text, about),
             *await self._of_replies(text, about.queue),
         ]
 
-    async def _warm(self) -> _Index:
+    async def warm(self) -> _Index:
+        """What questions are held against; it takes seconds to make and is made once."""
         async with self._warming:
             if self._index is None:
                 self._index = await asyncio.to_thread(self._read)
