@@ -53,6 +53,8 @@ function Root({ desk, container }: { desk: Desk; container: HTMLElement }) {
           colorBgElevated: token("--surface"),
           // The track of a segmented control: pitch black in the dark otherwise.
           colorBgLayout: token("--surface-3"),
+          controlItemBgActive: token("--brand-soft"),
+          controlItemBgActiveHover: token("--brand-soft"),
           colorTextLightSolid: token("--on-brand"),
           colorBorder: token("--line-strong"),
           fontFamily: token("--font"),

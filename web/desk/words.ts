@@ -59,6 +59,11 @@ const REASONS: Record<string, string> = {
   transfer: "同事转来",
   returned: "退回队列",
   agent_gone: "同事离线，重新排队",
+  barge_in: "主管接管",
+  callback: "客户改为留言回电",
+  cancelled: "客户取消排队",
+  elsewhere: "客户到微信客服",
+  ended_elsewhere: "在微信客服结束",
   closed: "结束",
 };
 
@@ -246,7 +251,7 @@ export const PRESENCE_REASONS: Record<string, string> = {
   other: "其他",
 };
 
-const SET_BY_SYSTEM: Record<string, string> = { no_answer: "派单未应答", away: "曾离线" };
+const SET_BY_SYSTEM: Record<string, string> = { no_answer: "派单未应答", gone: "曾离线" };
 
 export function presenceText({ state, reason }: Presence): string {
   if (state === "ready") return "示闲";

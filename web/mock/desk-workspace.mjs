@@ -73,6 +73,7 @@ const items = [
 ];
 
 export const assist = (c) => ({
+  next_step: items.find((each) => !each.done && each.required) ?? null,
   message_seq: c.transcript.length,
   suggestions: [
     { kind: "faq", id: "claims.documents", title: "理赔要交哪些材料", text: "理赔所需材料由保险公司一次性通知；补交之后，核定时间接着计算。您已经交过的不用重复交。", source: "保险法 第二十二条", score: 0.83 },
@@ -89,10 +90,10 @@ export const assist = (c) => ({
   },
 });
 
-export function tick(body) {
+export function tick(c, body) {
   const item = items.find((each) => each.id === body.item);
   if (item) item.done = body.done;
-  return {};
+  return assist(c);
 }
 
 /** 「一定」 is warned of, 「保证赔」 stopped. */

@@ -221,7 +221,7 @@ const routes = [
   ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/typing$/, () => ({})],
   ["GET", /^\/api\/desk\/conversations\/([\w-]+)\/assist$/, ([id]) => workspace.assist(held(id))],
   ["GET", /^\/api\/desk\/conversations\/([\w-]+)\/summary$/, () => ({ summary: workspace.SUMMARY })],
-  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/checklist$/, (_, body) => workspace.tick(body)],
+  ["POST", /^\/api\/desk\/conversations\/([\w-]+)\/checklist$/, ([id], body) => workspace.tick(held(id), body)],
   [
     "POST",
     /^\/api\/desk\/conversations\/([\w-]+)\/attachments$/,

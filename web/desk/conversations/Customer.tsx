@@ -3,6 +3,8 @@
 import { formatDate, formatMoment, formatMoney } from "@shared/format";
 import { Button } from "antd";
 import { useState } from "react";
+import type { Assist } from "../assist/assistTypes";
+import { moodText } from "../assist/Mood";
 import { ActDialog } from "../customers/ActDialog";
 import { type Act, askDocuments, lodgeComplaint, noteClaim, reportLoss, wishCall } from "../customers/acts";
 import { Revealable } from "../customers/Revealable";
@@ -16,6 +18,7 @@ import "../customers/customers.css";
 interface Props {
   desk: Desk;
   detail: Detail;
+  assist: Assist | null;
   user: User | null;
   /** I hold the conversation. */
   mine: boolean;
@@ -23,11 +26,11 @@ interface Props {
   changed: () => void;
 }
 
-export function Customer({ desk, detail, user, mine, changed }: Props) {
+export function Customer({ desk, detail, assist, user, mine, changed }: Props) {
   const [act, setAct] = useState<Act | null>(null);
   return (
     <>
-      <DossierPanel detail={detail} />
+      <DossierPanel detail={detail} assist={assist} />
       <CardPanel
         desk={desk}
         card={detail.customer}
@@ -47,10 +50,11 @@ export function Customer({ desk, detail, user, mine, changed }: Props) {
   );
 }
 
-function DossierPanel({ detail }: { detail: Detail }) {
+function DossierPanel({ detail, assist }: { detail: Detail; assist: Assist | null }) {
   const dossier: Dossier = detail.dossier ?? {};
   const history = dossier.history ?? [];
   const path = [...new Set((dossier.intents ?? []).map(wishText).filter(Boolean))];
+  const missed = (dossier.intents ?? []).filter((intent) => intent === "nlu_fallback").length;
   // A task under way names its answers in Chinese itself.
   const told = Object.entries(dossier.slots ?? {}).flatMap(([slot, value]) => {
     const name = SLOTS[slot] ?? (/\p{Script=Han}/u.test(slot) ? slot : undefined);
@@ -64,6 +68,11 @@ function DossierPanel({ detail }: { detail: Detail }) {
         <Fact name="诉求" value={wishText(dossier.wish) || path.at(-1)} />
         {path.length > 1 ? <Fact name="聊过" value={path.join("、")} /> : null}
         <Fact name="核身" value={levelText(dossier.identity_level)} />
+        <Fact name="没听懂" value={missed ? `机器人 ${missed} 次` : null} />
+        {assist?.mood && assist.mood.flag !== "calm" ? (
+          <Fact name="情绪" value={[moodText(assist.mood), assist.mood.why].filter(Boolean).join("，")} />
+        ) : null}
+        <Fact name="下一步" value={assist?.next_step?.text} />
         <Fact name="已查看" value={lookedUp(detail.transcript).join("、")} />
         {told.map(([slot, name, value]) => (
           <Fact key={slot} name={name} value={value} />

@@ -47,7 +47,16 @@ function Beside({ desk, state, room }: { desk: Desk; state: Snapshot; room: Room
         {
           key: "customer",
           label: "客户",
-          children: <Customer desk={desk} detail={detail} mine={mine} user={state.user} changed={() => void room.read()} />,
+          children: (
+            <Customer
+              desk={desk}
+              detail={detail}
+              assist={assist}
+              mine={mine}
+              user={state.user}
+              changed={() => void room.read()}
+            />
+          ),
         },
         {
           key: "assist",

@@ -185,7 +185,7 @@ export class Room extends Board<RoomSnapshot> {
   async tick(item: string, done: boolean): Promise<void> {
     this.ticked(item, done);
     try {
-      await this.server.call("POST", pathOf(this.id, "/checklist"), { item, done });
+      this.set({ assist: await this.server.call<Assist>("POST", pathOf(this.id, "/checklist"), { item, done }) });
     } catch (error) {
       this.ticked(item, !done);
       throw error;
@@ -243,7 +243,8 @@ export class Room extends Board<RoomSnapshot> {
   /** Help is read when the customer has said something new; without it the desk works as well. */
   private async help(): Promise<void> {
     const said = findLast(this.state.detail?.transcript ?? [], (message) => message.sender === "customer")?.seq ?? 0;
-    if (this.state.detail?.owner !== "agent" || said <= this.helped) return;
+    const owner = this.state.detail?.owner;
+    if ((owner !== "agent" && owner !== "queue") || said <= this.helped) return;
     this.helped = said;
     try {
       const assist = await this.server.call<Assist>("GET", pathOf(this.id, "/assist"));
