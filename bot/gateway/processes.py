@@ -11,8 +11,8 @@ import structlog
 from aiohttp import web
 
 from bot.conversations.service import Conversations
-from bot.desk.routing.people import DeskPeople
 from bot.desk.assist.assist import ASSIST
+from bot.desk.routing.people import DeskPeople
 from bot.gateway.app import build_app
 from bot.gateway.composition import Parts, check_staff, judge_of, model_of, opened, signals_of
 from bot.gateway.demo_phone.account import demo_account

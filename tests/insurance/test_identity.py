@@ -94,6 +94,25 @@ async def test_forgetting_ends_the_identity(services: Services, sms: Remembering
     assert (await services.identity.verify("talk", sms.last_code, "2")).level is Level.ANONYMOUS
 
 
+async def test_staff_finds_the_conversations_of_a_customer_until_they_are_erased(
+    services: Services, sms: RememberingSms, clock: FrozenClock
+) -> None:
+    for number, talk in enumerate(("first", "second")):
+        clock.advance(timedelta(minutes=2))
+        await services.identity.start(talk, PHONE, LAST4, "1")
+        assert await services.identity.conversations_of("C1", 10) == ["first"][:number]
+        await services.identity.verify(talk, sms.last_code, "2")
+    clock.advance(timedelta(days=30))
+    await services.identity.sweep()
+    assert (await services.identity.of("first")).level is Level.ANONYMOUS
+
+    assert await services.identity.conversations_of("C1", 10) == ["second", "first"]
+    assert await services.identity.conversations_of("C1", 1) == ["second"]
+    assert await services.identity.conversations_of("C2", 10) == []
+    await services.identity.erase("second")
+    assert await services.identity.conversations_of("C1", 10) == ["first"]
+
+
 async def outcomes(
     services: Services, clock: FrozenClock, sms: RememberingSms, handle: str, last4: str, talk: str
 ) -> list[str]:
