@@ -165,7 +165,7 @@ function CannedDrawer({ api, choices, reply, onClose, onKept }: DrawerProps) {
             ref={field}
             className="plain-text"
             rows={5}
-            maxLength={2000}
+            maxLength={1000}
             aria-label="内容"
             value={values.text}
             data-testid="canned-text"

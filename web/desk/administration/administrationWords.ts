@@ -1,6 +1,7 @@
 /** Wording of the administration. */
 
 import { ApiError } from "@shared/api";
+import { breachText } from "../supervision/supervisionWords";
 import type { User } from "../types";
 import { errorText } from "../words";
 import type { Days, QueueSettings, Span } from "./administrationTypes";
@@ -21,6 +22,8 @@ const WEAK: Record<string, string> = {
 };
 
 const REFUSALS: Record<string, string> = {
+  canned_reply_not_found: "这条快捷回复已被删除",
+  too_many_canned_replies: "快捷回复太多了，请先删除不用的",
   wrong_credentials: "现在的密码不对",
   wrong_password: "现在的密码不对",
   staff_exists: "已有同事用这个用户名",
@@ -32,8 +35,9 @@ const REFUSALS: Record<string, string> = {
 
 export function refusal(error: unknown): string {
   if (!(error instanceof ApiError)) return errorText("internal");
+  if (error.code === "unknown_variable") return `没有这个变量：${String(error.details.unknown)}`;
   if (error.code === "weak_account") return WEAK[String(error.details.field)] ?? errorText("invalid");
-  return REFUSALS[error.code] ?? errorText(error.code);
+  return REFUSALS[error.code] ?? breachText(error, "内容") ?? errorText(error.code);
 }
 
 /** `工作日 09:00–21:00，休息日 10:00–18:00` */
@@ -57,11 +61,27 @@ export function limitText(seconds: number): string {
   return seconds < 60 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分 ${seconds % 60} 秒`;
 }
 
-/** What acts of the audit trail are called; the first part of the code groups them. */
+/** What acts of the audit trail are about: the part of the code before the dot. */
+const SUBJECTS: Record<string, string> = {
+  staff: "账号与登录",
+  conversation: "会话",
+  customer: "客户资料",
+  quality: "质检",
+  complaint: "投诉",
+  claim: "理赔",
+  claim_report: "报案",
+  servicing: "保全",
+  callback: "回电",
+  lead: "线索",
+  identity: "身份绑定",
+  incident: "突发事件",
+  attachment: "附件",
+  audit: "审计日志",
+};
+
 const ACTS: Record<string, string> = {
   "staff.login": "登录",
   "staff.logout": "退出",
-  "staff.login_failed": "登录失败",
   "staff.login_ended": "结束一处登录",
   "staff.added": "新增账号",
   "staff.changed": "修改账号",
@@ -71,29 +91,53 @@ const ACTS: Record<string, string> = {
   "staff.second_factor_removed": "解除自己的验证器",
   "staff.second_factor_reset": "解除同事的验证器",
   "presence.set": "示闲示忙",
+  "conversation.read": "查看会话",
   "conversation.accept": "接入会话",
   "conversation.decline": "让出派单",
   "conversation.transfer": "转接会话",
   "conversation.return": "退回会话",
   "conversation.close": "结束会话",
   "conversation.join": "进入会话",
+  "conversation.leave": "离开会话",
+  "conversation.ask_rating": "邀请评价",
+  "transcripts.search": "会话检索",
+  "customer.card": "查看客户资料",
+  "customer.reveal": "查看完整信息",
+  "customer.timeline": "查看时间线",
+  "attachment.read": "打开附件",
+  "claim.note": "理赔备注",
+  "claim.link": "补件链接",
+  "claim_report.details": "查看报案",
+  "claim_report.take": "受理报案",
+  "complaint.lodge": "登记投诉",
+  "complaint.read": "查看投诉",
+  "complaint.contact": "查看投诉人电话",
+  "complaint.export": "导出投诉台账",
+  "identity.bind": "绑定身份",
+  "identity.unbind": "解除绑定",
   "queue.change": "修改队列",
+  "canned_reply.add": "新增快捷回复",
+  "canned_reply.change": "修改快捷回复",
+  "canned_reply.remove": "删除快捷回复",
+  "wrap_up_codes.set": "修改小结代码",
   "quality.sample": "质检抽样",
   "quality.transcript": "质检查看记录",
   "quality.review": "提交质检",
   "quality.answer": "回复质检",
   "quality.improved": "改进完成",
   "rating.checked": "处理差评",
-  "audit.read": "查看审计",
+  "audit.read": "查看审计日志",
   "audit.verified": "校验审计链",
 };
 
-export const actText = (what: string): string => ACTS[what] ?? what;
+/** In words; of an act without a name at least what it is about. */
+export function actText(what: string): string {
+  const [subject = "", verb = ""] = what.split(".");
+  return ACTS[what] ?? (SUBJECTS[subject] ? `${SUBJECTS[subject]} ${verb}` : what);
+}
 
-/** What a filter offers: groups first, then single acts. */
+/** What a filter offers: subjects first, then single acts. */
 export const ACT_CHOICES = [
-  { value: "staff.", label: "账号与登录（全部）" },
-  { value: "conversation.", label: "会话（全部）" },
-  { value: "quality.", label: "质检（全部）" },
+  ...Object.entries(SUBJECTS).map(([subject, label]) => ({ value: `${subject}.`, label: `${label}（全部）` })),
   ...Object.entries(ACTS).map(([value, label]) => ({ value, label })),
 ];

@@ -47,7 +47,7 @@ export function SearchPage({ desk, api, user }: Props) {
   );
   const change = (part: Partial<Sought>): void => setTyped((before) => ({ ...before, ...part }));
   const names = new Map(choices?.colleagues.map(({ username, name }) => [username, name]));
-  const ready = typed.q.trim().length > 1 || typed.customer_no !== "";
+  const ready = typed.q.trim() !== "";
   return (
     <>
       <header className="page-head">
@@ -64,7 +64,7 @@ export function SearchPage({ desk, api, user }: Props) {
             allowClear
             autoFocus
             className="search-words"
-            placeholder="说过的话，至少两个字"
+            placeholder="说过的话"
             aria-label="要找的话"
             maxLength={100}
             value={typed.q}
