@@ -4,6 +4,7 @@ Whom to ask is the desk's business (`bot/desk/routing/offers.py`). An offer is m
 conversation's lock, so that several gateways may make them at once.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -55,13 +56,13 @@ class Offers:
         self._ledger = ledger
         self._reading = readonly(ledger.engine)
 
-    async def line(self) -> list[Waiting]:
-        """Who waits, in serving order."""
+    async def line(self, without: Collection[str] = ()) -> list[Waiting]:
+        """Who waits, in serving order; `without`: channels left out."""
         columns = [getattr(ConversationRow, name) for name in Waiting.__dataclass_fields__]
         async with self._reading.connect() as connection:
             rows = await connection.execute(
                 select(*columns)
-                .where(ConversationRow.owner == Owner.QUEUE.value)
+                .where(ConversationRow.owner == Owner.QUEUE.value, ConversationRow.channel.not_in(without))
                 .order_by(*SERVING_ORDER)
                 .limit(_LONGEST_LINE)
             )

@@ -7,6 +7,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.attachments import AttachmentFolder
+from bot.channels.wecom.models import CHANNEL as WECOM
 from bot.conversations.service import Conversations
 from bot.desk.assist import api as assist_api
 from bot.desk.assist.assist import ASSIST, Assist
@@ -66,6 +67,11 @@ from kernel.crypto import Keyring
 ATTRIBUTES = Path("data/lookup/attributes.yml")
 
 
+def answered_elsewhere(settings: Settings) -> frozenset[str]:
+    """Channels whose customers wait for people in the channel's own tool."""
+    return frozenset({WECOM}) if settings.wecom_handoff == "wecom" else frozenset()
+
+
 def add(
     app: web.Application,
     settings: Settings,
@@ -100,7 +106,7 @@ def add(
         logins,
         factors,
         presence,
-        Routing(conversations, accounts, presence, clock),
+        Routing(conversations, accounts, presence, clock, answered_elsewhere(settings)),
         Dossiers(conversations, CustomerCards(services.customers), levels, clock),
         attachments,
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.conversations.message import Incoming
 from bot.conversations.offers import Waiting
 from bot.conversations.queues import Queue
 from bot.conversations.turns import Handoff
@@ -126,6 +127,20 @@ async def test_with_nobody_ready_anybody_may_take_it(gateway: Gateway) -> None:
 
     assert await offered(gateway, chat) is None
     assert (await wei.act(chat.conversation_id, "accept")).status == 200
+
+
+async def test_who_waits_for_people_in_wecom_is_not_offered_at_our_desk(
+    database: AsyncEngine, clock: FrozenClock, tmp_path: Any
+) -> None:
+    async with running(database, clock, tmp_path, WECOM_HANDOFF="wecom") as gateway:
+        await ready(gateway, "lili")
+        chats = gateway.conversations
+        chat = (await chats.open("wecom", external_id="wm1")).id
+        await chats.receive(chat, Incoming("1", text="转人工"))
+        await gateway.bot_answers(handoff=Handoff("claims", "requested"))
+        await sweep(gateway)
+
+        assert (await chats.agents.get(chat)).offered_to is None
 
 
 async def test_without_an_answer_it_goes_to_the_next_and_round(gateway: Gateway) -> None:

@@ -6,7 +6,7 @@ a time. Without an answer it goes to the next. With nobody suitable a conversati
 hand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -69,11 +69,18 @@ def choose(
 
 
 class OfferDesk:
-    """Makes and ends offers; any number of gateways may run it at once."""
+    """Makes and ends offers; any number of gateways may run it at once. `elsewhere`: channels whose people answer in a tool
+    of their own."""
 
     def __init__(
-        self, conversations: Conversations, accounts: StaffAccounts, presence: PresenceBoard, clock: Clock
+        self,
+        conversations: Conversations,
+        accounts: StaffAccounts,
+        presence: PresenceBoard,
+        clock: Clock,
+        elsewhere: Collection[str] = (),
     ) -> None:
+        self._elsewhere = elsewhere
         self._conversations = conversations
         self._offers = conversations.offers
         self._accounts = accounts
@@ -82,12 +89,12 @@ class OfferDesk:
 
     async def sweep(self) -> None:
         """End the offers nobody answered, then make those that can be made."""
-        line = await self._offers.line()
+        line = await self._offers.line(self._elsewhere)
         if not line:
             return
         board = await self._presence.all()
         if any([await self._end(each, board) for each in line if each.offered_to]):
-            line, board = await self._offers.line(), await self._presence.all()
+            line, board = await self._offers.line(self._elsewhere), await self._presence.all()
         asked = {each.offered_to for each in line}
         free = [each for each in await self._candidates(board) if each.username not in asked]
         if free:

@@ -7,6 +7,7 @@ asked for, anybody at the desk may take.
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Collection
 
 from bot.conversations.agents import Listed
 from bot.conversations.errors import LostRace
@@ -31,11 +32,16 @@ class Routing:
     """Puts accounts, presence and conversations together."""
 
     def __init__(
-        self, conversations: Conversations, accounts: StaffAccounts, presence: PresenceBoard, clock: Clock
+        self,
+        conversations: Conversations,
+        accounts: StaffAccounts,
+        presence: PresenceBoard,
+        clock: Clock,
+        elsewhere: Collection[str] = (),
     ) -> None:
         self._agents = conversations.agents
         self._signals = conversations.signals
-        self._offers = OfferDesk(conversations, accounts, presence, clock)
+        self._offers = OfferDesk(conversations, accounts, presence, clock, elsewhere)
         self._accounts = accounts
         self._presence = presence
         # The count of held conversations and the taking of one more must not interleave.
