@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
@@ -173,4 +174,33 @@ async def test_writers_who_met_are_all_heard(tmp_path: Path) -> None:
 
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(DISTINCT who) FROM said")) == 20
+    await engine.dispose()
+
+
+async def test_writers_given_up_in_the_middle_hold_nobody_up(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'w.db'}")
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE said (who INTEGER)"))
+    waited, over, chance = [], False, Random(1)
+
+    async def say() -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text("INSERT INTO said VALUES (1)"))
+
+    async def keep_saying() -> None:
+        while not over:
+            began = time.monotonic()
+            await say()
+            waited.append(time.monotonic() - began)
+
+    going_on = [asyncio.create_task(keep_saying()) for _ in range(3)]
+    for _ in range(200):
+        given_up = asyncio.create_task(say())
+        await asyncio.sleep(chance.uniform(0, 0.01))
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+    over = True
+    await asyncio.gather(*going_on)
+
+    assert max(waited) < 5  # a place that nobody gives back is waited for 15 seconds
     await engine.dispose()
