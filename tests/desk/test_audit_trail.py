@@ -1,6 +1,7 @@
 """Who did what at the desk stands in the audit trail, and who may read and check it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from bot.desk.staff.accounts import Role
 from bot.http.openapi import endpoints_of
 from tests.gateway_fixtures import PASSWORD, Gateway, Seat
 
+WORDS = Path(__file__).parents[2] / "web" / "desk" / "administration" / "administrationWords.ts"
 # Recorded by the service that does it, in the transaction that does it.
 BY_ITS_SERVICE = {
     "/api/desk/customers/",  # reveal and everything done in a customer's name
@@ -48,6 +50,13 @@ async def test_every_write_of_staff_is_recorded_or_has_a_reason_not_to_be(gatewa
     ]
 
     assert undecided == []
+
+
+async def test_every_recorded_act_has_a_word_on_the_page(gateway: Gateway) -> None:
+    words = WORDS.read_text("utf-8")
+
+    acts = {each.audit for each in endpoints_of(gateway.app) if each.audit} | {"conversation.read"}
+    assert sorted(act for act in acts if f'"{act}": "' not in words) == []
 
 
 async def test_what_an_agent_does_with_a_conversation_is_recorded(gateway: Gateway) -> None:
