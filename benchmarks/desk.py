@@ -269,7 +269,7 @@ async def main() -> None:
 
 
 async def _ready(http: aiohttp.ClientSession) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         with contextlib.suppress(aiohttp.ClientConnectionError):
             async with http.get(f"{BASE}/healthz"):
                 return

@@ -104,4 +104,4 @@ async def test_the_values_are_in_no_list_and_no_detail(gateway: Gateway) -> None
 
     assert all(page.status == 200 for page in pages)
     for text in [card, *[await page.text() for page in pages]]:
-        assert not any(value in text for value in (WANG.phone, WANG.id_number, WANG.email, WANG.address))
+        assert not any(str(value) in text for value in (WANG.phone, WANG.id_number, WANG.email, WANG.address))

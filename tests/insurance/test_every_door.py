@@ -25,7 +25,10 @@ GUARDED: dict[str, tuple[Level, Door]] = {
     "policies.get": (Level.VERIFIED, lambda s, i: s.policies.get(i, "POL-1")),
     "claims.list_for": (Level.BOUND, lambda s, i: s.claims.list_for(i)),
     "claims.get": (Level.BOUND, lambda s, i: s.claims.get(i, "CLM-1")),
-    "claims.hand_in": (Level.VERIFIED, lambda s, i: s.claims.hand_in("talk", i, "CLM-1", [("病历", "a")], "k")),
+    "claims.hand_in": (
+        Level.VERIFIED,
+        lambda s, i: s.claims.hand_in("talk", i, "CLM-1", [("病历", "a")], "k"),
+    ),
     "claims.agree": (Level.VERIFIED, lambda s, i: s.claims.agree(i, "CLM-1", "k")),
     "claims.dispute": (Level.VERIFIED, lambda s, i: s.claims.dispute(i, "CLM-1", "算少了", "k")),
     "claims.withdraw": (Level.VERIFIED, lambda s, i: s.claims.withdraw(i, "CLM-1", "k")),
