@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-import pytest
 
 from tests.gateway_fixtures import Chat, Seat, running
 
@@ -123,7 +122,6 @@ class AgentsPage:
                     self.sent += 1
 
 
-@pytest.mark.timeout(90)
 async def test_a_thousand_messages_through_cut_connections_arrive_once_and_in_order(
     database, clock, tmp_path
 ) -> None:
@@ -140,7 +138,7 @@ async def test_a_thousand_messages_through_cut_connections_arrive_once_and_in_or
         working = [customer.run(), agent.hear(), agent.look(), agent.write()]
         tasks = [asyncio.create_task(each) for each in working]
         try:
-            async with asyncio.timeout(80):
+            async with asyncio.timeout(240):
                 while len(customer.read) < total or len(agent.read) < total:
                     await asyncio.sleep(0.05)
         finally:
