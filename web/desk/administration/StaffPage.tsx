@@ -1,6 +1,6 @@
 /** 人员: who works here, in which role, with which skills. Supervisors change skills and capacity alone. */
 
-import { App, Button, Form, Input, InputNumber, Modal, Popconfirm, Select } from "antd";
+import { Button, Form, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import { Shown } from "../PageParts";
 import { type Column, Table } from "../Table";
@@ -9,8 +9,9 @@ import { usePages } from "../useReading";
 import { queueText } from "../words";
 import type { AdministrationApi } from "./administrationApi";
 import type { NewStaff, StaffMember } from "./administrationTypes";
-import { ROLES, refusal } from "./administrationWords";
+import { ROLES } from "./administrationWords";
 import { EditDrawer } from "./EditDrawer";
+import { type Given, GivenPassword, StaffActs } from "./StaffActs";
 
 interface Props {
   api: AdministrationApi;
@@ -23,7 +24,7 @@ export function StaffPage({ api, user, queues }: Props) {
   const staff = usePages<StaffMember>((after) => api.staff(after), [api]);
   const [words, setWords] = useState("");
   const [open, setOpen] = useState<StaffMember | "new" | null>(null);
-  const [given, setGiven] = useState<{ username: string; password: string } | null>(null);
+  const [given, setGiven] = useState<Given | null>(null);
   const admin = user.role === "admin";
   const wanted = words.trim().toLowerCase();
   const matches = (one: StaffMember): boolean => `${one.name} ${one.username}`.toLowerCase().includes(wanted);
@@ -123,7 +124,7 @@ interface DrawerProps {
   member: StaffMember | null;
   onClose: () => void;
   onKept: () => void;
-  onPassword: (given: { username: string; password: string }) => void;
+  onPassword: (given: Given) => void;
 }
 
 function StaffDrawer({ api, admin, self, queues, member, onClose, onKept, onPassword }: DrawerProps) {
@@ -197,7 +198,7 @@ function StaffDrawer({ api, admin, self, queues, member, onClose, onKept, onPass
         </Form.Item>
       </Form>
       {member && admin ? (
-        <Acts
+        <StaffActs
           api={api}
           member={member}
           own={member.username === self}
@@ -209,94 +210,5 @@ function StaffDrawer({ api, admin, self, queues, member, onClose, onKept, onPass
         />
       ) : null}
     </EditDrawer>
-  );
-}
-
-interface ActsProps {
-  api: AdministrationApi;
-  member: StaffMember;
-  own: boolean;
-  onDone: () => void;
-  onPassword: (given: { username: string; password: string }) => void;
-}
-
-/** What takes effect at once: each asks first. */
-function Acts({ api, member, own, onDone, onPassword }: ActsProps) {
-  const { message } = App.useApp();
-  const take = async (act: () => Promise<unknown>): Promise<void> => {
-    try {
-      await act();
-      onDone();
-    } catch (reason) {
-      void message.error(refusal(reason));
-    }
-  };
-  const newPassword = async (): Promise<void> => {
-    const { password } = await api.newPassword(member.username);
-    if (password) onPassword({ username: member.username, password });
-  };
-  return (
-    <section className="acts" aria-label="账号操作">
-      <Popconfirm
-        title="重置密码？"
-        description="会得到一个临时密码，所有登录随即结束。"
-        okText="重置"
-        cancelText="取消"
-        onConfirm={() => void take(newPassword)}
-      >
-        <Button data-testid="staff-password">重置密码</Button>
-      </Popconfirm>
-      {member.second_factor ? (
-        <Popconfirm
-          title="解除验证器？"
-          description="下次登录只要密码；所有登录随即结束。"
-          okText="解除"
-          cancelText="取消"
-          onConfirm={() => void take(() => api.resetSecondFactor(member.username))}
-        >
-          <Button>解除验证器</Button>
-        </Popconfirm>
-      ) : null}
-      {own ? null : (
-        <Popconfirm
-          title={member.active ? "停用账号？" : "恢复账号？"}
-          description={member.active ? "登录随即结束，名下会话回到队列最前面。" : "恢复后可以照常登录。"}
-          okText={member.active ? "停用" : "恢复"}
-          cancelText="取消"
-          onConfirm={() => void take(() => api.changeStaff(member.username, { active: !member.active }))}
-        >
-          <Button danger={member.active} data-testid="staff-active">
-            {member.active ? "停用账号" : "恢复账号"}
-          </Button>
-        </Popconfirm>
-      )}
-    </section>
-  );
-}
-
-function GivenPassword({
-  given,
-  onClose,
-}: {
-  given: { username: string; password: string } | null;
-  onClose: () => void;
-}) {
-  return (
-    <Modal
-      title={given ? `${given.username} 的临时密码` : null}
-      open={given !== null}
-      onCancel={onClose}
-      maskClosable={false}
-      footer={
-        <Button type="primary" data-testid="password-noted" onClick={onClose}>
-          已记下
-        </Button>
-      }
-    >
-      <p className="given-password num" data-testid="given-password">
-        {given?.password}
-      </p>
-      <p className="hint">只显示这一次，请当面或电话告诉本人；首次登录后要改成自己的密码。</p>
-    </Modal>
   );
 }

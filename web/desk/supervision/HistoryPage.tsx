@@ -8,11 +8,11 @@ import { PageTabs, Shown } from "../PageParts";
 import { type Column, Table } from "../Table";
 import { useReading } from "../useReading";
 import { type Bar, Bars } from "./Bars";
+import { Figure } from "./Figure";
 import { type Slot, breachesOf, byQueue, share, slots, sums } from "./past";
 import type { By, History, Period } from "./pastTypes";
 import type { SupervisionApi } from "./supervisionApi";
-import { Figure, WALL_TABS } from "./WallPage";
-import { percentText, spanText } from "./wallWords";
+import { WALL_TABS, percentText, spanText } from "./wallWords";
 
 const DAY_MS = 86_400_000;
 /** The server reads no more than this at once. */

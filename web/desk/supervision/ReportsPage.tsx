@@ -12,10 +12,10 @@ import { type Column, Table } from "../Table";
 import type { User } from "../types";
 import { useReading } from "../useReading";
 import { errorText } from "../words";
+import { Figure } from "./Figure";
 import { breachesOf } from "./past";
 import type { AgentReport } from "./pastTypes";
 import type { SupervisionApi } from "./supervisionApi";
-import { Figure } from "./WallPage";
 import { percentText, spanText } from "./wallWords";
 
 interface Props {

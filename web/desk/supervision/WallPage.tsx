@@ -10,18 +10,14 @@ import { PageTabs, Shown } from "../PageParts";
 import { type Column, Table } from "../Table";
 import { useReading } from "../useReading";
 import { errorText, queueText } from "../words";
+import { Figure } from "./Figure";
 import type { SupervisionApi } from "./supervisionApi";
 import type { Wall, WallAgent, WallBreach, WallQueue, WallRating } from "./wallTypes";
-import { CLOCKS, byPresence, percentText, presenceText, spanText, totals } from "./wallWords";
+import { CLOCKS, WALL_TABS, byPresence, percentText, spanText, stateText, totals } from "./wallWords";
 import "./wall.css";
 
 const BEAT_MS = 5_000;
 const GATHER_MS = 400;
-
-export const WALL_TABS = [
-  { key: "wall", label: "实时看板", hash: "#wall" },
-  { key: "history", label: "历史", hash: "#wall/history" },
-];
 
 export function WallPage({ desk, api }: { desk: Desk; api: SupervisionApi }) {
   const wall = useReading(() => api.wall(), [api], BEAT_MS);
@@ -113,25 +109,6 @@ function WallBoard({ desk, api, wall, again }: BoardProps) {
   );
 }
 
-interface FigureProps {
-  name: string;
-  value: ReactNode;
-  more?: string;
-  tone?: "warning" | "breach";
-}
-
-export function Figure({ name, value, more, tone }: FigureProps) {
-  return (
-    <div className="figure">
-      <dt>{name}</dt>
-      <dd className={tone ? `num tone-${tone}` : "num"}>
-        {value}
-        {more ? <small>{more}</small> : null}
-      </dd>
-    </div>
-  );
-}
-
 const quietZero = (count: number, tone?: "warning" | "breach"): ReactNode => (
   <span className={count === 0 ? "tone-none" : tone && `tone-${tone}`}>{count}</span>
 );
@@ -167,7 +144,7 @@ const AGENT_COLUMNS: Column<WallAgent>[] = [
     key: "state",
     title: "状态",
     cell: (agent) => (
-      <span className={`agent-state agent-state-${agent.here ? agent.state : "away"}`}>{presenceText(agent)}</span>
+      <span className={`agent-state agent-state-${agent.here ? agent.state : "away"}`}>{stateText(agent)}</span>
     ),
   },
   { key: "since", title: "起于", num: true, cell: (agent) => (agent.since ? formatDivider(agent.since) : "–") },

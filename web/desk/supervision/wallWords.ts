@@ -1,6 +1,12 @@
 /** Wording of the wall and what the numbers on it mean. */
 
+import { presenceText } from "../words";
 import type { Clock, Wall, WallAgent, WallQueue } from "./wallTypes";
+
+export const WALL_TABS = [
+  { key: "wall", label: "实时看板", hash: "#wall" },
+  { key: "history", label: "历史", hash: "#wall/history" },
+];
 
 export const CLOCKS: Record<Clock, string> = {
   first_response: "首次响应",
@@ -8,21 +14,9 @@ export const CLOCKS: Record<Clock, string> = {
   resolution: "办结",
 };
 
-const REASONS: Record<string, string> = {
-  break: "小休",
-  meal: "用餐",
-  training: "培训",
-  meeting: "会议",
-  wrap_up: "整理记录",
-  other: "其他",
-};
-
-/** `离线`, `示闲`, `小休`: what a colleague does now. */
-export function presenceText(agent: Pick<WallAgent, "state" | "reason" | "here">): string {
-  if (!agent.here) return "离线";
-  if (agent.state === "ready") return "示闲";
-  return agent.reason ? (REASONS[agent.reason] ?? agent.reason) : "示忙";
-}
+/** `离线`, `示闲`, `示忙 · 小休`: what a colleague does now. */
+export const stateText = (agent: Pick<WallAgent, "state" | "reason" | "here">): string =>
+  agent.here ? presenceText(agent) : "离线";
 
 /** Ready first, who is away at the end; by name within, so that no row moves while conversations come and go. */
 export function byPresence(agents: WallAgent[]): WallAgent[] {

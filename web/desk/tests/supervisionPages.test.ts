@@ -6,7 +6,7 @@ import { hashOf, pagesFor, placeOf } from "../place";
 import { totalOf } from "../supervision/qualityWords";
 import { excerpt, pieces } from "../supervision/search";
 import type { Wall } from "../supervision/wallTypes";
-import { byPresence, presenceText, spanText, totals } from "../supervision/wallWords";
+import { byPresence, spanText, stateText, totals } from "../supervision/wallWords";
 import type { User } from "../types";
 
 const agent: User = { username: "lili", name: "李丽", role: "agent" };
@@ -65,7 +65,7 @@ describe("the wall", () => {
   });
 
   it("puts who is ready first and who is away last", () => {
-    expect(byPresence(agents).map(presenceText)).toEqual(["示闲", "用餐", "离线"]);
+    expect(byPresence(agents).map(stateText)).toEqual(["示闲", "示忙 · 用餐", "离线"]);
   });
 
   it("writes long spans so that they can be read", () => {
