@@ -170,6 +170,7 @@ class EngagementRow(Base):
         Index("ix_engagements_queued_at", "queued_at"),
         Index("ix_engagements_ended_at", "ended_at"),
         Index("ix_engagements_agent", "agent", "ended_at"),
+        Index("ix_engagements_queue", "queue", "ended_at"),
     )
 
 

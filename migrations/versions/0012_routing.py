@@ -43,6 +43,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_engagements_conversation_id"), "engagements", ["conversation_id"])
     op.create_index("ix_engagements_ended_at", "engagements", ["ended_at"])
     op.create_index("ix_engagements_agent", "engagements", ["agent", "ended_at"])
+    op.create_index("ix_engagements_queue", "engagements", ["queue", "ended_at"])
     op.create_index(
         "uq_engagements_open",
         "engagements",

@@ -316,6 +316,30 @@ async def test_the_list_says_who_is_being_asked(gateway: Gateway) -> None:
     assert listed["engaged_at"] is None
 
 
+async def test_the_list_says_until_when_a_word_is_due(gateway: Gateway) -> None:
+    lili = await gateway.sign_in("lili")
+    chat = await gateway.waiting_chat()
+    came = gateway.clock.now()
+
+    async def due(owner: str) -> tuple[datetime | None, str | None]:
+        [row] = (await (await lili.get("/api/desk/conversations", owner=owner)).json())["conversations"]
+        return row["reply_due"] and datetime.fromisoformat(row["reply_due"]), row["level"]
+
+    at_once = await due("queue")
+    gateway.clock.advance(timedelta(seconds=50))
+    late = await due("queue")
+    gateway.clock.advance(timedelta(seconds=11))
+    await lili.act(chat.conversation_id, "accept")
+    too_late = await due("mine")
+    await lili.act(chat.conversation_id, "messages", text="您好，我是李丽", client_id="1")
+
+    first = came + timedelta(seconds=60)
+    assert (at_once, late, too_late) == ((first, None), (first, "warning"), (first, "breach"))
+    assert await due("mine") == (None, None)
+    await chat.post("2", text="什么时候到账")
+    assert await due("mine") == (gateway.clock.now() + timedelta(seconds=180), None)
+
+
 class TestQueues:
     async def test_each_has_its_settings_and_whether_it_is_open(self, gateway: Gateway) -> None:
         lili = await gateway.sign_in("lili")
