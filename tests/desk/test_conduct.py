@@ -1,15 +1,24 @@
 """What agents write is held against the rules of conduct before a customer can read it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.desk.assist.conduct import CONDUCT
+from bot.conversations.service import Conversations
+from bot.desk.assist.conduct import CONDUCT, ConductDesk
 from bot.desk.desk import DESK
-from bot.desk.staff.accounts import Role
+from bot.desk.staff.accounts import Role, Staff
 from insurance.domain.errors import ConductBreach
 from insurance.domain.identity import Identity, Level
-from tests.gateway_fixtures import Chat, Gateway, Seat
+from insurance.services.conduct import ConductService
+from insurance.services.faq import FaqService
+from insurance.store.unit_of_work import SqlStore
+from kernel.clock import FrozenClock
+from kernel.crypto import Keyring
+from kernel.signals import LocalSignals
+from tests.gateway_fixtures import FAQ_FOLDER, Chat, Gateway, Seat
 
 
 async def said(
@@ -231,3 +240,27 @@ async def test_a_step_on_a_complaint_is_stopped_by_what_is_never_right_alone(gat
     await desk.check_step(staff, "TS1", "特此通知！！")
     with pytest.raises(ConductBreach):
         await desk.check_step(staff, "TS1", None, "您爱投诉就投诉")
+
+
+async def test_stopped_and_sent_are_counted_apart_on_both_databases(
+    engine: AsyncEngine, keyring: Keyring, clock: FrozenClock
+) -> None:
+    store = SqlStore(engine, keyring)
+    desk = ConductDesk(
+        ConductService(store, FaqService(FAQ_FOLDER), clock),
+        Conversations(engine, keyring, clock, LocalSignals()).agents,
+        engine,
+        clock,
+    )
+    lili = Staff("lili", "李丽", Role.AGENT, (), 3)
+
+    await desk.sent_anyway(lili, "c", await desk.found("c", "绝对可以，您自己看一下吧"))
+    await desk.sent_anyway(lili, "c", [])
+    with pytest.raises(ConductBreach):
+        await desk.check_step(lili, "TS1", "这款保本")
+
+    sent, stopped = await desk.counted(7, sent=True), await desk.counted(7, sent=False)
+    assert (sent.total, sent.by_guard) == (1, {"impatient": 1, "sure": 1})
+    assert (stopped.total, stopped.by_guard, stopped.by_staff) == (1, {"yield": 1}, {"lili": 1})
+    clock.advance(timedelta(days=8))
+    assert (await desk.counted(7, sent=True)).total == 0
