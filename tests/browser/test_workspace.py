@@ -39,12 +39,12 @@ async def writes(where: Locator, text: str) -> None:
 async def test_a_supervisor_two_agents_and_three_customers_at_once(
     customer_came: CustomerCame, agent_came: AgentCame
 ) -> None:
-    lili, zhouwei, chenjing = await asyncio.gather(
-        *(agent_came(name, viewport=WIDE) for name in ("lili", "zhouwei", "chenjing"))
+    lili, zhouwei, chenjing, first, third = await asyncio.gather(
+        *(agent_came(name, viewport=WIDE) for name in ("lili", "zhouwei", "chenjing")),
+        waits(customer_came, "理赔进度", "转人工"),
+        waits(customer_came, "我要改地址", "转人工"),
     )
-    first = await waits(customer_came, "理赔进度", "转人工")
     second = await waits(customer_came, "理赔进度", "转人工")
-    third = await waits(customer_came, "我要改地址", "转人工")
     a, b, c = [await each.conversation_id() for each in (first, second, third)]
 
     # Offered one after the other, in the order they came; taken by keyboard, side by side.

@@ -128,6 +128,7 @@ export class Desk extends Board<Snapshot> {
   }
 
   private show(columns: string[], selected: string | null): void {
+    this.markSeen();
     this.set({ columns, selected });
     this.set({ unread: this.seen.unread(this.state.mine ?? [], columns) });
     if (selected) this.live?.watch(selected);
@@ -229,7 +230,7 @@ export class Desk extends Board<Snapshot> {
       const known = new Set([...queue, ...mine].map((c) => c.conversation_id));
       if (this.state.mine === null) this.seen.begin(mine);
       const others = every.filter((c) => !known.has(c.conversation_id));
-      for (const id of this.state.columns) this.seen.mark(id, this.rooms.get(id)?.lastSeq ?? 0);
+      this.markSeen();
       this.set({ queue, mine, others, listError: null, unread: this.seen.unread(mine, this.state.columns) });
       this.callBack(queue, mine);
     } catch (error) {
@@ -253,6 +254,11 @@ export class Desk extends Board<Snapshot> {
       if (document.hidden || !this.state.columns.includes(c.conversation_id))
         this.alerts.call("message", NOTICES.message, topicText(c), () => this.select(c.conversation_id));
     }
+  }
+
+  /** What is open was read as far as it is shown. */
+  private markSeen(): void {
+    for (const id of this.state.columns) this.seen.mark(id, this.rooms.get(id)?.lastSeq ?? 0);
   }
 
   private find(id: string): Listed | undefined {

@@ -64,7 +64,7 @@ export function Composer({ desk, room, detail, user, voice, uploads, active }: P
     const taken = room.draft.take();
     room.drafted();
     if (internal) room.note(taken.text.trim());
-    else room.say({ text: taken.text.trim(), quote: taken.quote, origin });
+    else room.say({ text: taken.text.trim(), quote: taken.quote, origin, whisper: voice === "whisper" });
     focus();
   };
   const choose = (reply: CannedReply): void => {
@@ -182,20 +182,16 @@ export function Composer({ desk, room, detail, user, voice, uploads, active }: P
                 focus();
               }}
             >
-              内部备注
+              {internal ? "内部备注 · 客户看不到" : "内部备注"}
             </button>
-            {voice === "customer" ? (
-              <button type="button" disabled={internal} data-testid="ask-rating" onClick={() => void askRating()}>
+            {voice === "customer" && !internal ? (
+              <button type="button" data-testid="ask-rating" onClick={() => void askRating()}>
                 请评价
               </button>
             ) : null}
           </>
         ) : null}
-        {internal ? (
-          <span className="composer-voice">客户看不到</span>
-        ) : voice === "whisper" ? (
-          <span className="composer-voice">只有坐席看得到</span>
-        ) : null}
+        {voice === "whisper" && !internal ? <span className="composer-voice">只有坐席看得到</span> : null}
         <span className={tooLong ? "counter counter-over num" : "counter num"} aria-live="polite">
           {text.length >= WARN_FROM ? `${[...text].length}/${LIMIT}` : ""}
         </span>

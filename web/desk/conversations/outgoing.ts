@@ -12,6 +12,8 @@ export interface Outgoing {
   quote?: Quote | null;
   attachment?: { id: string; name: string };
   origin?: Origin | null;
+  /** Written to the agent: the server lets it become nothing else, whoever has the conversation by now. */
+  whisper?: boolean;
   /** Sent though the rules of conduct warn of it. */
   confirmed?: boolean;
   code?: string;
@@ -23,7 +25,7 @@ export interface Outgoing {
 /** What the words were taken from: a canned reply's id, or `faq:…`, `product:…`, `card:…`. */
 export type Origin = { canned_reply: string } | { used: string };
 
-export type Words = Pick<Outgoing, "text"> & Partial<Pick<Outgoing, "quote" | "attachment" | "origin">>;
+export type Words = Pick<Outgoing, "text"> & Partial<Pick<Outgoing, "quote" | "attachment" | "origin" | "whisper">>;
 
 export function begun(kind: Outgoing["kind"], words: Words): Outgoing {
   return { ...words, kind, client_id: crypto.randomUUID(), at: new Date().toISOString(), state: "sending" };
@@ -31,13 +33,14 @@ export function begun(kind: Outgoing["kind"], words: Words): Outgoing {
 
 /** The body of `POST …/messages`. */
 export function bodyOf(message: Outgoing): Record<string, unknown> {
-  const { text, client_id, quote, attachment, origin, confirmed } = message;
+  const { text, client_id, quote, attachment, origin, whisper, confirmed } = message;
   return {
     text,
     client_id,
     ...(quote ? { quote: quote.seq } : {}),
     ...(attachment ? { attachment_id: attachment.id } : {}),
     ...origin,
+    ...(whisper ? { whisper } : {}),
     ...(confirmed ? { confirmed } : {}),
   };
 }
