@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, type_coerce
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.models import ConversationRow, EngagementRow, RatingRow, WaitRow
-from kernel.database import UtcDateTime, readonly
+from kernel.database import readonly
 
 _FIRST_CONTACT = timedelta(hours=24)
+# Read at a time, so that nobody else waits for a long history.
+_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -99,20 +101,25 @@ class Figures:
     async def contacts(self, since: datetime, until: datetime) -> AsyncIterator[tuple[datetime, bool]]:
         """Of each conversation opened in [since, until) in which something was said: when, and whether the bot alone
         answered it in its first 24 hours."""
-        person = (
-            select(func.min(EngagementRow.queued_at))
-            .where(EngagementRow.conversation_id == ConversationRow.id)
-            .correlate(ConversationRow)
-            .scalar_subquery()
+        people = (
+            select(EngagementRow.conversation_id, func.min(EngagementRow.queued_at).label("asked_at"))
+            .where(EngagementRow.queued_at >= since, EngagementRow.queued_at < until + _FIRST_CONTACT)
+            .group_by(EngagementRow.conversation_id)
+            .subquery()
         )
-        query = select(ConversationRow.opened_at, type_coerce(person, UtcDateTime).label("person")).where(
-            ConversationRow.opened_at >= since,
-            ConversationRow.opened_at < until,
-            ConversationRow.last_seq > 0,
+        query = (
+            select(ConversationRow.opened_at, people.c.asked_at)
+            .outerjoin(people, people.c.conversation_id == ConversationRow.id)
+            .where(
+                ConversationRow.opened_at >= since,
+                ConversationRow.opened_at < until,
+                ConversationRow.last_seq > 0,
+            )
         )
         async with self._reading.connect() as connection:
-            async for row in await connection.stream(query):
-                yield row.opened_at, row.person is None or row.person >= row.opened_at + _FIRST_CONTACT
+            async for rows in (await connection.stream(query)).partitions(_ROWS):
+                for opened_at, asked_at in rows:
+                    yield opened_at, asked_at is None or asked_at >= opened_at + _FIRST_CONTACT
 
     async def mark(self) -> tuple[object, ...]:
         """Another one whenever an engagement began, changed hands, was answered or ended, or a rating came."""

@@ -27,6 +27,8 @@ from kernel.database import readonly
 _FIRST_LOOK = timedelta(days=31)
 _OVERLAP = timedelta(minutes=1)
 _PAGE = 1_000
+# Rows in one statement: SQLite takes 32,766 values.
+_AT_ONCE = 500
 
 Row = dict[str, Any]
 
@@ -100,9 +102,10 @@ class Breaches:
         written = 0
         async with self._engine.begin() as connection:
             insert: Any = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-            statement = insert(LevelBreachRow).on_conflict_do_nothing()
-            for row in rows:  # one by one: only then does the driver tell how many were new
-                written += (await connection.execute(statement, row)).rowcount
+            for start in range(0, len(rows), _AT_ONCE):
+                some = insert(LevelBreachRow).values(rows[start : start + _AT_ONCE])
+                new = some.on_conflict_do_nothing().returning(LevelBreachRow.id)
+                written += len((await connection.execute(new)).all())
         return written
 
     async def first_words(self, since: datetime) -> dict[str, int]:
