@@ -84,11 +84,12 @@ def bootstrap(
     """
     store = SqlStore(engine, keyring)
     faq = FaqService(faq_folder)
+    audit = AuditService(store, clock)
     return Services(
         clock=clock,
         products=ProductService(store),
-        customers=CustomerService(store, clock, settings),
-        customer_timeline=CustomerTimelineService(store, clock),
+        customers=CustomerService(store, clock, settings, audit),
+        customer_timeline=CustomerTimelineService(store, clock, audit),
         policies=PolicyService(store, clock),
         claims=ClaimService(store, clock, settings),
         claim_reports=ClaimReportService(store, clock, settings),
@@ -104,7 +105,7 @@ def bootstrap(
         complaint_register=ComplaintRegister(store, clock),
         identity=IdentityService(store, keyring, clock, sms, settings),
         faq=faq,
-        audit=AuditService(store, clock),
+        audit=audit,
         conduct=ConductService(store, faq, clock),
         incidents=IncidentService(store, faq, clock),
         imports=ImportService(store, clock),

@@ -11,6 +11,7 @@ from insurance.domain.errors import RecordNotFound
 from insurance.domain.identity import Level
 from insurance.domain.policies import Policy, PolicyStatus
 from insurance.domain.servicing import ServicingRequest
+from insurance.services.audit import AuditService
 from insurance.services.policies import products_of
 from insurance.services.ports import Store
 from insurance.services.renewals import dues_in
@@ -46,13 +47,14 @@ class Happening:
 
 
 class CustomerTimelineService:
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, audit: AuditService) -> None:
         self._store = store
         self._clock = clock
+        self._audit = audit
 
     async def of(self, staff: str, customer_no: str) -> list[Happening]:
         """All of it, in no order; what is due may lie ahead. The look is audited. `RecordNotFound`."""
-        async with self._store.begin() as work:
+        async with self._store.read() as work:
             if await work.customers.get(customer_no) is None:
                 raise RecordNotFound()
             policies = await work.policies.of_customer(customer_no)
@@ -63,10 +65,7 @@ class CustomerTimelineService:
             requests = await work.servicing.of_customer(customer_no)
             callbacks = await work.callbacks.of_customer(customer_no)
             leads = await work.leads.of_customer(customer_no)
-            await work.audit.append(
-                at=self._clock.now(), who=staff, what="customer.timeline", whom=customer_no, data={}
-            )
-            await work.commit()
+        await self._audit.record(staff, "customer.timeline", customer_no)
         on = today(self._clock)
         begun = {claim.claim_no for claim in claims}
         found = [

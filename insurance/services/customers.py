@@ -8,6 +8,7 @@ from insurance.domain.customers import Customer, IdType, show_address
 from insurance.domain.errors import ReasonRequired, RecordNotFound
 from insurance.domain.identity import Level
 from insurance.domain.terms import Terms
+from insurance.services.audit import AuditService
 from insurance.services.claims import ClaimView, claim_view
 from insurance.services.complaints import ComplaintView, complaint_view
 from insurance.services.policies import PolicyView, policy_view, products_of
@@ -38,15 +39,16 @@ class CustomerCard:
 
 
 class CustomerService:
-    def __init__(self, store: Store, clock: Clock, terms: Terms) -> None:
+    def __init__(self, store: Store, clock: Clock, terms: Terms, audit: AuditService) -> None:
         self._store = store
         self._clock = clock
         self._terms = terms
+        self._audit = audit
 
     async def card(self, staff: str, customer_no: str) -> CustomerCard:
         """For staff only; the look is audited. `RecordNotFound`."""
-        on = today(self._clock)
-        async with self._store.begin() as work:
+        on, now = today(self._clock), self._clock.now()
+        async with self._store.read() as work:
             customer = await work.customers.get(customer_no)
             if customer is None:
                 raise RecordNotFound()
@@ -55,9 +57,7 @@ class CustomerService:
             claims = await work.claims.of_customer(customer_no)
             documents = await work.claim_documents.of([claim.claim_no for claim in claims])
             complaints = await work.complaints.of(None, customer_no)
-            now = self._clock.now()
-            await work.audit.append(at=now, who=staff, what="customer.card", whom=customer_no, data={})
-            await work.commit()
+        await self._audit.record(staff, "customer.card", customer_no)
         return CustomerCard(
             customer_no=customer.customer_no,
             name=show_name(customer.name),
@@ -103,17 +103,15 @@ class CustomerService:
             raise ReasonRequired()
         if field not in get_args(Field):
             raise RecordNotFound()
-        async with self._store.begin() as work:
+        async with self._store.read() as work:
             customer = await work.customers.get(customer_no)
-            if customer is None:
-                raise RecordNotFound()
-            # The trail is never erased: a number typed as the reason does not get into it.
-            data = {"field": field, "reason": mask_text(reason.strip())[:200]}
-            if conversation_id is not None:
-                data["conversation"] = conversation_id
-            now = self._clock.now()
-            await work.audit.append(at=now, who=staff, what="customer.reveal", whom=customer_no, data=data)
-            await work.commit()
+        if customer is None:
+            raise RecordNotFound()
+        # The trail is never erased: a number typed as the reason does not get into it.
+        data = {"field": field, "reason": mask_text(reason.strip())[:200]}
+        if conversation_id is not None:
+            data["conversation"] = conversation_id
+        await self._audit.record(staff, "customer.reveal", customer_no, **data)
         return _field(customer, field)
 
 
