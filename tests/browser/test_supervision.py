@@ -98,6 +98,7 @@ async def test_a_transcript_is_reviewed_and_the_agent_answers(
     await expect(page.get_by_test_id("review-total")).to_have_text("94")
     await page.get_by_test_id("review-comment").fill("讲得清楚，先问候再答更好。")
     await page.get_by_test_id("review-submit").click()
+    await expect(page.get_by_text("已提交，李丽 94 分")).to_be_visible()
     await goes_to(page, "quality")
     await expect(page.get_by_test_id("reviews").locator("tbody tr").first).to_contain_text("94")
 

@@ -11,6 +11,7 @@ import { useReading } from "../useReading";
 import { channelText, errorText, queueText } from "../words";
 import type { Quality } from "./quality";
 import type { Drawn } from "./qualityTypes";
+import { reviewHash } from "./ReviewForm";
 import { spanText } from "./wallWords";
 
 export function QualitySample({ desk, board }: { desk: Desk; board: Quality }) {
@@ -55,7 +56,7 @@ export function QualitySample({ desk, board }: { desk: Desk; board: Quality }) {
             rows={sample.sample}
             rowKey={(drawn) => String(drawn.engagement_id)}
             nothing="没有符合条件、还没质检的接待，可以放宽条件再抽"
-            onOpen={(drawn) => goTo(`#quality/engagement/${drawn.engagement_id}`)}
+            onOpen={(drawn) => goTo(reviewHash(drawn.engagement_id))}
           />
         </section>
       ) : null}

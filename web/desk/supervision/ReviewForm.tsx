@@ -15,6 +15,8 @@ import { ReadTranscript } from "./ReadTranscript";
 import type { SupervisionApi } from "./supervisionApi";
 import { spanText } from "./wallWords";
 
+export const reviewHash = (engagementId: number): string => `#quality/engagement/${engagementId}`;
+
 const back = (): void => goTo("#quality/sample");
 
 interface Props {
@@ -83,7 +85,8 @@ function Card({ board, found }: { board: Quality; found: ForReview }) {
     try {
       await board.handIn(card);
       void message.success(`已提交，${engagement.name} ${totalOf(card.scores, weights)} 分`);
-      back();
+      // Who has gone elsewhere meanwhile stays there.
+      if (location.hash === reviewHash(engagement.engagement_id)) back();
     } catch (reason) {
       setError(refusal(reason));
       setBusy(false);
