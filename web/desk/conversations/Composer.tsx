@@ -49,9 +49,10 @@ export function Composer({ desk, room, detail, user, voice, uploads, active }: P
   const ready = text.trim() !== "" && !tooLong && open.length === 0;
   const mouse = window.matchMedia("(pointer: fine)").matches;
 
-  // Not on a touch screen: the keyboard would cover what one wants to read first.
+  // Not on a touch screen: the keyboard would cover what one wants to read first. Not away from what one tabbed to.
   useLayoutEffect(() => {
-    if (mouse && active) box.current?.focus({ preventScroll: true });
+    const here = box.current?.closest(".conversation")?.contains(document.activeElement);
+    if (mouse && active && !here) box.current?.focus({ preventScroll: true });
   }, [room, mouse, active]);
 
   const change = (to: string): void => {

@@ -2,7 +2,7 @@ import { errorText } from "../words";
 import type { Room } from "./room";
 import type { Upload } from "./uploads";
 
-const REFUSED = new Set(["file_too_large", "file_kind", "attachment_too_large", "unsupported_attachment"]);
+const REFUSED = new Set(["too_large", "unsupported_media_type"]);
 
 /** A file on its way; what failed stays until it is sent again or dropped. */
 export function UploadLine({ upload, room }: { upload: Upload; room: Room }) {

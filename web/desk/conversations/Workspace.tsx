@@ -1,11 +1,14 @@
 /** The page of conversations: lists, up to three of them side by side, and beside them whom one is talking to. */
 
+import { App } from "antd";
 import { useEffect, useState } from "react";
 import type { Desk } from "../desk";
+import { codeOf } from "../errors";
 import { Keys } from "../routing/Keys";
 import { shortcutOf } from "../routing/keys";
 import { offersTo } from "../routing/offers";
 import type { Snapshot } from "../snapshot";
+import { errorText } from "../words";
 import { Conversation } from "./Conversation";
 import { Lists } from "./Lists";
 import { Side } from "./Side";
@@ -16,6 +19,7 @@ const THREE = window.matchMedia("(min-width: 1440px)");
 const TWO = window.matchMedia("(min-width: 1200px)");
 
 export function Workspace({ desk, state }: { desk: Desk; state: Snapshot }) {
+  const { message } = App.useApp();
   const { selected, columns } = state;
   // Where the side has no place of its own, it lies over the conversation.
   const [side, setSide] = useState(false);
@@ -47,13 +51,13 @@ export function Workspace({ desk, state }: { desk: Desk; state: Snapshot }) {
         if (c) desk.select(c.conversation_id, shortcut.beside);
       } else {
         const [offer] = offersTo(user?.username ?? "", queue ?? []);
-        // Why it failed is said by the list, which is read again.
-        if (offer) void desk.accept(offer.c.conversation_id).catch(() => undefined);
+        if (offer)
+          void desk.accept(offer.c.conversation_id).catch((error: unknown) => message.warning(errorText(codeOf(error))));
       }
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [desk]);
+  }, [desk, message]);
 
   return (
     <div

@@ -24,7 +24,7 @@ export class Uploads {
 
   begin(file: File): void {
     const key = crypto.randomUUID();
-    const code = file.size > MAX_BYTES ? "file_too_large" : takes(file) ? undefined : "file_kind";
+    const code = file.size > MAX_BYTES ? "too_large" : takes(file) ? undefined : "unsupported_media_type";
     this.put([...this.all, { key, file, share: code ? null : 0, code }]);
     if (!code) void this.run(key, file);
   }

@@ -114,5 +114,5 @@ test("a file that was not taken stays until it is dropped", async () => {
 
 test("a file of another kind never leaves the page", () => {
   room.attach(new File(["x"], "清单.exe", { type: "application/x-msdownload" }));
-  expect(room.snapshot().uploads[0]).toMatchObject({ share: null, code: "file_kind" });
+  expect(room.snapshot().uploads[0]).toMatchObject({ share: null, code: "unsupported_media_type" });
 });
