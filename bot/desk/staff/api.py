@@ -27,13 +27,17 @@ from kernel.clock import local
 async def _signed_in(desk: Desk, login: Login, token: str) -> wire.SignedIn:
     staff = login.staff
     presence = await desk.presence.of(staff.username)
-    due = "password" if staff.password_temporary else "second_factor" if login.second_factor_due else None
+    due: wire.Due | None = None
+    if staff.password_temporary:
+        due = "password"
+    elif login.second_factor_due:
+        due = "second_factor"
     return wire.SignedIn(
         desk.logins.csrf_token(token),
         wire.user_of(staff),
         presence_of(staff, presence),
         login.second_factor,
-        due,  # type: ignore[arg-type]
+        due,
     )
 
 

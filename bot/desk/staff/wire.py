@@ -12,6 +12,7 @@ Username = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Password = Annotated[str, Meta(min_length=1, max_length=256)]
 Code = Annotated[str, Meta(min_length=1, max_length=32)]
+Due = Literal["password", "second_factor"]
 RoleName = Literal["agent", "supervisor", "trainer", "admin"]
 Skills = Annotated[list[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]], Meta(max_length=32)]
 Capacity = Annotated[int, Meta(ge=1, le=50)]
@@ -40,7 +41,7 @@ class SignedIn(Struct):
     user: User
     presence: PresenceShown
     second_factor: bool = False
-    due: Literal["password", "second_factor"] | None = None
+    due: Due | None = None
     failed_before: int = 0
 
 
