@@ -27,8 +27,6 @@ from kernel.database import readonly
 _FIRST_LOOK = timedelta(days=31)
 _OVERLAP = timedelta(minutes=1)
 _PAGE = 1_000
-# Rows in one statement: SQLite takes 32,766 values.
-_AT_ONCE = 500
 
 Row = dict[str, Any]
 
@@ -99,14 +97,10 @@ class Breaches:
     async def _write(self, rows: list[Row]) -> int:
         if not rows:
             return 0
-        written = 0
         async with self._engine.begin() as connection:
             insert: Any = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-            for start in range(0, len(rows), _AT_ONCE):
-                some = insert(LevelBreachRow).values(rows[start : start + _AT_ONCE])
-                new = some.on_conflict_do_nothing().returning(LevelBreachRow.id)
-                written += len((await connection.execute(new)).all())
-        return written
+            new = insert(LevelBreachRow).on_conflict_do_nothing().returning(LevelBreachRow.id)
+            return len((await connection.execute(new, rows)).all())
 
     async def first_words(self, since: datetime) -> dict[str, int]:
         """By queue, how many engagements that began at `since` or later went without a person's word beyond the limit."""
