@@ -107,7 +107,7 @@ PROBLEMS: dict[str, Problem] = {
     "login_required": Problem(401, "登录已失效，请重新登录。"),
     "wrong_password": Problem(422, "原密码不对，请重新输入。"),
     "second_factor_required": Problem(401, "请输入验证器里的六位动态码。"),
-    "wrong_code": Problem(401, "动态码不对或已经用过，请等下一个再试。"),
+    "wrong_code": Problem(422, "动态码不对或已经用过，请等下一个再试。"),
     "second_factor_set": Problem(409, "已经绑定过验证器，请先解除。"),
     "second_factor_not_set": Problem(409, "还没有绑定验证器。"),
     "password_due": Problem(403, "您用的是临时密码，请先改成自己的密码。"),
