@@ -69,6 +69,10 @@ export class DeskApi {
     return this.write("POST", this.path(id, "/return"), { to });
   }
 
+  askRating(id: string): Promise<unknown> {
+    return this.write("POST", this.path(id, "/ask-rating"), {});
+  }
+
   close(id: string, wrapUp: string, summary: string): Promise<unknown> {
     return this.write("POST", this.path(id, "/close"), {
       ...(wrapUp ? { wrap_up: wrapUp } : {}),

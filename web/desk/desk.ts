@@ -174,6 +174,10 @@ export class Desk extends Board<Snapshot> {
     await this.handOver(id, this.api.giveBack(id, to));
   }
 
+  async askRating(id: string): Promise<void> {
+    await this.guarded(this.api.askRating(id));
+  }
+
   async close(id: string, wrapUp: string, summary: string): Promise<void> {
     await this.handOver(id, this.api.close(id, wrapUp, summary));
   }

@@ -136,6 +136,16 @@ function Open({ desk, state, id, active, several, onSide, room, open, detail }: 
               <Button data-testid="transfer-button" onClick={() => setDialog("transfer")}>
                 转接
               </Button>
+              {several ? null : (
+                <Button
+                  className="not-on-phones"
+                  loading={busy === "rating"}
+                  data-testid="ask-rating-button"
+                  onClick={() => void act("rating", "已请客户评价", () => desk.askRating(id))}
+                >
+                  请评价
+                </Button>
+              )}
               <Button data-testid="close-button" onClick={() => setDialog("close")}>
                 结束
               </Button>
