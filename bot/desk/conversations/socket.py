@@ -125,9 +125,7 @@ async def _look(desk: Desk, staff: Staff, watched: set[str]) -> tuple[dict[str, 
     """What this agent's page shows, short enough to compare; which conversations of it he or she holds."""
     conversations = desk.conversations
     agents = conversations.agents
-    seen: dict[str, Any] = {
-        "queue": await agents.glance()
-    }
+    seen: dict[str, Any] = {"queue": await agents.glance()}
     for each in await agents.held_by(staff.username):
         seen[each.id] = (each.owner.value, each.last_seq)
     held = list(seen.keys() - {"queue"})
