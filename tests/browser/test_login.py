@@ -19,7 +19,9 @@ async def test_a_second_factor_is_set_up_asked_for_and_taken_off(
     agent = await agent_came("zhouwei")
     await agent.page.get_by_test_id("user-menu").click()
     await agent.page.get_by_text("开启两步验证").click()
-    await expect(agent.page.get_by_alt_text("绑定验证器的二维码")).to_be_visible()
+    picture = agent.page.get_by_alt_text("绑定验证器的二维码")
+    await expect(picture).to_have_js_property("complete", True)
+    assert await picture.evaluate("picture => picture.naturalWidth") > 0
     await agent.page.get_by_text("扫不了，手动输入").click()
     secret = await agent.page.get_by_test_id("factor-secret").inner_text()
     await agent.page.get_by_test_id("factor-code").fill(pyotp.TOTP(secret.strip()).now())

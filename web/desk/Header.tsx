@@ -78,7 +78,7 @@ export function Header({ desk, state }: Props) {
         title="两步验证"
         open={factor}
         footer={null}
-        width={400}
+        width={440}
         onCancel={() => setFactor(false)}
         destroyOnHidden
       >

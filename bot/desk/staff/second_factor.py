@@ -6,6 +6,7 @@ import secrets
 from base64 import b32encode
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BytesIO
 
 import pyotp
 import segno
@@ -85,7 +86,7 @@ class SecondFactors:
         except IntegrityError as error:
             raise SecondFactorSet() from error
         uri = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
-        return Setup(secret, uri, segno.make(uri, error="m").svg_inline(scale=4))
+        return Setup(secret, uri, _picture(uri))
 
     async def confirm(self, username: str, code: str) -> list[str]:
         """The recovery codes, shown this once. `WrongCode`, `SecondFactorSet`, `SecondFactorNotSet`."""
@@ -158,6 +159,13 @@ def _step_of(secret: str, code: str, at: int) -> int:
         if hmac.compare_digest(totp.generate_otp(step).encode(), code.strip().encode()):
             found = step
     return found
+
+
+def _picture(uri: str) -> str:
+    """A QR code as an SVG of its own; without the namespace a browser shows it inside a page only."""
+    svg = BytesIO()
+    segno.make(uri, error="m").save(svg, kind="svg", scale=4, xmldecl=False, nl=False)
+    return svg.getvalue().decode()
 
 
 def _spelled(code: str) -> str:
