@@ -11,7 +11,7 @@ from tests.browser.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-OWN_PASSWORD = "yi-tian-xin-mima-7"  # noqa: S105
+OWN_PASSWORD = "yi-tian-xin-mima-7"
 
 
 async def goes_to(page: Page, view: str, tab: str | None = None) -> None:

@@ -28,7 +28,7 @@ export function AuditPage({ api, user }: { api: AdministrationApi; user: User })
       >
         <Input
           allowClear
-          placeholder="谁（用户名）"
+          placeholder="用户名"
           aria-label="谁"
           className="filter-who"
           maxLength={64}

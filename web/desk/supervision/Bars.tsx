@@ -31,8 +31,7 @@ export function Bars({ title, bars, top, unit = "", every = Math.ceil(bars.lengt
       <figcaption>
         {title}
         <span className="quiet num">
-          最高 {highest}
-          {unit}
+          {bars.some((bar) => bar.parts.length > 0) ? `最高 ${highest}${unit}` : "没有数据"}
         </span>
       </figcaption>
       <ol className="bars">

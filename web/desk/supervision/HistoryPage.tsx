@@ -143,11 +143,13 @@ function offeredBar({ begins, period }: Slot, label: Label, axis: Label): Bar {
     key: String(begins),
     label: axis(begins),
     said: `${label(begins)} 进线 ${offered}，接起 ${answered}，放弃 ${abandoned}`,
-    parts: [
-      { value: answered, tone: "main" },
-      { value: abandoned, tone: "lost" },
-      { value: Math.max(0, offered - answered - abandoned), tone: "rest" },
-    ],
+    parts: period
+      ? [
+          { value: answered, tone: "main" },
+          { value: abandoned, tone: "lost" },
+          { value: Math.max(0, offered - answered - abandoned), tone: "rest" },
+        ]
+      : [],
   };
 }
 
