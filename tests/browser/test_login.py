@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_a_second_factor_is_set_up_asked_for_and_taken_off(
     agent_came: AgentCame, opens: Opens, server: Server, complaints: Complaints
 ) -> None:
-    complaints.expect("status of 401")
+    complaints.expect("status of 401", "status of 422")
     agent = await agent_came("zhouwei")
     await agent.page.get_by_test_id("user-menu").click()
     await agent.page.get_by_text("开启两步验证").click()
