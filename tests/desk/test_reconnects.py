@@ -105,6 +105,8 @@ class AgentsPage:
         path = f"/api/desk/conversations/{self.conversation_id}"
         while True:
             await self.news.wait()
+            # As the page does: what comes in a burst is read at once.
+            await asyncio.sleep(0.1)
             self.news.clear()
             shown = await (await self.seat.get(path, after=len(self.read))).json()
             self.read += shown["transcript"]
