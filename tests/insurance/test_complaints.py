@@ -174,7 +174,7 @@ def say_by_ann(complaint: Complaint, verb: str, **words: Any) -> None:
     getattr(complaint, verb)(at=AT, by="ann", **words)
 
 
-@pytest.mark.parametrize("kind", set(HAPPENINGS) - {EventKind.REASSIGNED})
+@pytest.mark.parametrize("kind", sorted(set(HAPPENINGS) - {EventKind.REASSIGNED}))
 def test_nobody_works_on_a_registered_complaint_without_an_owner(kind: EventKind) -> None:
     complaint = a_complaint(S.INVESTIGATING)
     complaint.owner = None

@@ -102,9 +102,16 @@ async def test_one_that_never_comes_is_asked_for_again(
 ) -> None:
     platform.away = True
     await pictures.note(conversation_id, "wx-1", "m")
-    for _ in range(MAX_ATTEMPTS + 2):
+    running = asyncio.create_task(pictures.run())
+    async with asyncio.timeout(20):
+        while len(platform.asked) < MAX_ATTEMPTS:
+            clock.advance(LEASE)
+            await asyncio.sleep(0.1)
+    for _ in range(3):  # looks at the table about once a second
         clock.advance(LEASE)
-        await let_run(pictures, seconds=0.2)
+        await asyncio.sleep(0.7)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
     said = await conversations.messages(conversation_id)
     assert len(platform.asked) == MAX_ATTEMPTS

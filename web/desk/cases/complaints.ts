@@ -99,7 +99,8 @@ export class Complaints extends Board<ComplaintsSnapshot> {
       this.details += 1;
       if (this.state.selected === detail.receipt_no) this.set({ detail, detailError: null });
     } catch (error) {
-      void this.readDetail();
+      // Before it is said why: who presses again then does so on what is true now.
+      await this.readDetail();
       throw error;
     } finally {
       void this.readList();
