@@ -90,9 +90,7 @@ async def test_refused_in_writing_by_a_day(customer: Customer, world: World) -> 
     await customer.says("我的理赔到哪一步了")
     await customer.verifies(who)
     customer.hears("拒赔", f"拒赔通知书最晚 {_in(world, 3)} 发给您", "异议或投诉")
-    await world.services.claims.take_step(
-        "ann", claim_no, ClaimStep.SEND_DENIAL_NOTICE, senior=True
-    )
+    await world.services.claims.take_step("ann", claim_no, ClaimStep.SEND_DENIAL_NOTICE, senior=True)
     (await customer.says("我的理赔到哪一步了")).hears_not("最晚")
 
 
