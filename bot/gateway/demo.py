@@ -5,8 +5,8 @@ from bot.desk.staff.accounts import Role, StaffAccounts
 
 DEMO_PASSWORD = "baowen-demo"  # noqa: S105  (public on purpose)
 DEMO_STAFF = (
-    ("lili", "李丽", Role.AGENT, ("claims", "complaints"), 5),
-    ("zhouwei", "周伟", Role.AGENT, ("servicing", "sales"), 5),
+    ("lili", "李丽", Role.AGENT, ("general", "claims", "complaints"), 5),
+    ("zhouwei", "周伟", Role.AGENT, ("general", "servicing", "sales"), 5),
     ("chenjing", "陈静", Role.SUPERVISOR, (), 5),
     ("sunyan", "孙妍", Role.ADMIN, (), 5),
 )

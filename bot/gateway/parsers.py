@@ -115,9 +115,8 @@ def minutes(text: str) -> timedelta:
     return parsed
 
 
-def second_factor(text: str) -> Policy | None:
-    """None when unset; `complete` decides."""
-    return Policy(one_of(*Policy)(text)) if text else None
+def second_factor(text: str) -> Policy:
+    return Policy(one_of(*Policy)(text))
 
 
 def switch(text: str) -> bool:
@@ -164,9 +163,6 @@ def complete(values: dict[str, Any]) -> None:
     values["service_url"] = values["service_url"] or (None if production else values["public_url"])
     if values["desk_hours"] is None:
         values["desk_hours"] = every_day("09:00-21:00") if production else Hours()
-    values["staff_second_factor"] = values["staff_second_factor"] or (
-        Policy.REQUIRED if production else Policy.OPTIONAL
-    )
     if production:
         _refuse(values)
     values["secret_key"] = values["secret_key"] or demo_secrets.generated(var / "demo-secret-key")

@@ -138,9 +138,8 @@ class Settings:
     )
     staff_second_factor: Policy = setting(
         "STAFF_SECOND_FACTOR",
-        "",
-        "员工登录的动态码：`off` 不用，`optional` 绑定了验证器的才要，`required` 主管和管理员必须绑定；"
-        "未设：演示和测试 `optional`，生产 `required`",
+        "optional",
+        "员工登录的动态码：`off` 不用，`optional` 绑定了验证器的才要，`required` 主管和管理员必须绑定（生产建议）",
         parsers.second_factor,
     )
     wechat_app_id: str | None = setting(
