@@ -107,7 +107,7 @@ def add(
         factors,
         presence,
         Routing(conversations, accounts, presence, clock, answered_elsewhere(settings)),
-        Dossiers(conversations, CustomerCards(services.customers), levels, clock),
+        Dossiers(conversations, accounts, CustomerCards(services.customers), levels, clock),
         attachments,
     )
     app[QUEUE_DESK] = QueueDesk(conversations.queues, settings.desk_hours, clock)

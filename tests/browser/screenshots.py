@@ -30,6 +30,7 @@ async def main() -> None:
             await _chat(browser, server)
             chen = await _chat_phone(browser, server)
             await _desk(browser, server)
+            await _wall(browser, server)
             await _claim_report(browser, server)
             await _complaints(browser, server)
             await _requests(browser, server, chen)
@@ -77,6 +78,14 @@ async def _desk(browser: Browser, server: Server) -> None:
     await customer.says("那我最晚哪天交")
     await agent.reads("那我最晚哪天交")
     await _take(agent.page, "desk")
+
+
+async def _wall(browser: Browser, server: Server) -> None:
+    supervisor = Agent(await _page(browser, **DESK), server)
+    await supervisor.signs_in("chenjing", DEMO_PASSWORD)
+    await supervisor.page.goto(f"{server.url}/desk#wall")
+    await expect(supervisor.page.get_by_text("李丽").first).to_be_visible()
+    await _take(supervisor.page, "wall")
 
 
 async def _claim_report(browser: Browser, server: Server) -> None:

@@ -371,3 +371,15 @@ async def test_colleagues_are_listed_with_what_they_are_doing(gateway: Gateway) 
         "away": "away",
     }
     assert body["queues"]["claims"] == "理赔服务"
+
+
+async def test_a_supervisor_reads_who_serves_by_name(gateway: Gateway) -> None:
+    chat = await gateway.waiting_chat()
+    lili = await gateway.sign_in("lili", name="李丽")
+    await lili.act(chat.conversation_id, "accept")
+    lead = await gateway.sign_in("lead", Role.SUPERVISOR)
+
+    response = await lead.get("/api/desk/conversations", owner="all")
+
+    [row] = (await response.json())["conversations"]
+    assert (row["agent"], row["agent_name"]) == ("lili", "李丽")

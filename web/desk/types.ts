@@ -22,6 +22,8 @@ export interface Listed {
   owner: Owner;
   channel?: string | null;
   agent?: string | null;
+  /** What the agent is called. */
+  agent_name?: string | null;
   queue?: string | null;
   priority: number;
   waiting_since?: string | null;

@@ -16,7 +16,7 @@ from bot.desk.conversations.transcript import PROOF, Transcripts, for_staff, pre
 from bot.desk.customers.card import CustomerCards
 from bot.desk.errors import NotYourRole
 from bot.desk.routing.routing import may_see
-from bot.desk.staff.accounts import Staff
+from bot.desk.staff.accounts import Staff, StaffAccounts
 from bot.desk.supervision.service_levels import ServiceLevels
 from kernel.clock import Clock, local
 
@@ -30,9 +30,15 @@ class Dossiers:
     """The desk's reading side: lists with their reasons, and one conversation in full."""
 
     def __init__(
-        self, conversations: Conversations, cards: CustomerCards, levels: ServiceLevels, clock: Clock
+        self,
+        conversations: Conversations,
+        accounts: StaffAccounts,
+        cards: CustomerCards,
+        levels: ServiceLevels,
+        clock: Clock,
     ) -> None:
         self._conversations = conversations
+        self._accounts = accounts
         self._levels = levels
         self._clock = clock
         self.transcripts = Transcripts(conversations)
@@ -74,7 +80,7 @@ class Dossiers:
         customer_no = handoff.get("customer_no")
         card = await self._cards.of(staff.username, customer_no) if customer_no else None
         return {
-            **wire_of(listed, handoff),
+            **wire_of(listed, handoff, await self._names()),
             **due_of(listed, await self._levels.by_queue(), self._clock.now()),
             "dossier": _dossier(history) | attempts(history, await self._lately(listed)),
             "transcript": await self.transcripts.read(conversation_id, far, after=after),
@@ -92,14 +98,18 @@ class Dossiers:
             listed.id, after=max(0, listed.last_seq - _LOOKED_AT), limit=_LOOKED_AT
         )
 
+    async def _names(self) -> dict[str, str]:
+        """What colleagues are called, by username."""
+        return {staff.username: staff.name for staff in await self._accounts.all()}
+
     async def _as_wire(self, listed: Sequence[Listed]) -> list[dict[str, Any]]:
         ids = [each.id for each in listed]
         reasons = await self._conversations.agents.handoffs(ids)
         words = await self._conversations.agents.last_words(ids)
-        promises, now = await self._levels.by_queue(), self._clock.now()
+        promises, now, names = await self._levels.by_queue(), self._clock.now(), await self._names()
         return [
             {
-                **wire_of(each, reasons.get(each.id, {})),
+                **wire_of(each, reasons.get(each.id, {}), names),
                 **due_of(each, promises, now),
                 "preview": _preview(words.get(each.id)),
             }
@@ -114,12 +124,13 @@ def _preview(text: str | None) -> str | None:
     return for_staff(text, "otp" if PROOF.fullmatch(text.strip()) else None)
 
 
-def wire_of(listed: Listed, handoff: dict[str, Any]) -> dict[str, Any]:
+def wire_of(listed: Listed, handoff: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "conversation_id": listed.id,
         "channel": listed.channel,
         "owner": listed.owner.value,
         "agent": listed.agent,
+        "agent_name": names.get(listed.agent or "", listed.agent),
         "queue": listed.queue,
         "priority": listed.priority,
         "waiting_since": _time(listed.waiting_since),

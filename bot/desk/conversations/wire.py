@@ -35,6 +35,7 @@ class Listed(Struct, kw_only=True):
     channel: str
     owner: Literal["bot", "queue", "agent", "closed"]
     agent: str | None
+    agent_name: str | None
     queue: str | None
     priority: int
     waiting_since: str | None

@@ -213,7 +213,7 @@ function Open({ desk, state, id, active, several, onSide, room, open, detail }: 
           {waiting
             ? "接入后可以回复"
             : detail.owner === "agent"
-              ? `由 ${detail.agent} 接待中`
+              ? `由 ${detail.agent_name ?? detail.agent} 接待中`
               : detail.owner === "bot"
                 ? "机器人接待中"
                 : "会话已结束"}

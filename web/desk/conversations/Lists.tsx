@@ -141,7 +141,7 @@ const Row = memo(function Row({ desk, c, kind, selected, open, beside, unread, p
           {c.preview || reasonText(c.reason) || (kind === "other" ? "还没有消息" : "直接排队")}
         </span>
         <span className="row-meta">
-          {[channelText(c.channel), queueText(c.queue), kind === "other" ? c.agent : null]
+          {[channelText(c.channel), queueText(c.queue), kind === "other" ? (c.agent_name ?? c.agent) : null]
             .filter(Boolean)
             .join(" · ")}
           {place ? <span className="row-place num">Alt+{place}</span> : null}
