@@ -28,7 +28,7 @@ demo: $(VENV)/.installed web/dist/.built ## install, build, train, load demo dat
 
 test: $(VENV)/.installed web/dist/.built ## all tests; those needing PostgreSQL, Redis or Chromium skip where these are absent
 	@$(BIN)/baowen train
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --reruns 1 -rR
 
 check: $(VENV)/.installed web/node_modules/.installed ## linter, formatter, types, import contracts, training data
 	$(BIN)/ruff check .

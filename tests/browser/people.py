@@ -158,6 +158,17 @@ class Agent:
         await self.accept_button.click()
         await expect(self.page.get_by_test_id("desk-composer")).to_be_visible()
 
+    async def takes(self, conversation_id: str) -> None:
+        """Whether it is offered here, or an older one is and this one waits."""
+        offer = self.page.locator(f"[data-testid=offer][data-id='{conversation_id}']")
+        await expect(offer.or_(self.waiting(conversation_id)).first).to_be_visible()
+        if await offer.count():
+            await offer.get_by_test_id("offer-accept").click()
+        else:
+            await self.opens(conversation_id)
+            await self.accept_button.click()
+        await expect(self.page.get_by_test_id("desk-composer")).to_be_visible()
+
     async def says(self, text: str) -> None:
         await self.page.get_by_test_id("desk-composer").fill(text)
         await self.page.get_by_test_id("desk-send").click()

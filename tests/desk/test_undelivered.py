@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from bot.conversations.message import Content, Incoming
 from bot.conversations.outbox import MAX_ATTEMPTS, Refused
 from bot.conversations.turns import Handoff
 from bot.desk.staff.accounts import Role
+from tests.desk.times import later
 from tests.gateway_fixtures import Gateway, Seat, soon
 
 
@@ -93,7 +93,7 @@ async def test_where_every_try_failed_no_inner_name_is_shown(gateway: Gateway) -
     outbox = gateway.conversations.outbox({"wechat": Platform(error=ConnectionResetError())})
     for _ in range(MAX_ATTEMPTS):
         await outbox.run_once()
-        gateway.clock.advance(timedelta(minutes=5))
+        await later(gateway, 90, lili)
     assert (await said(lili, talk))["undelivered"] == {"held": False, "reason": None}
 
 
