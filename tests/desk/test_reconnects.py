@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import random
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -46,8 +47,9 @@ class Line:
     def _cut(self) -> None:
         below = self.socket.get_extra_info("socket")
         if below is not None:
-            with contextlib.suppress(OSError):
-                below.shutdown(socket.SHUT_RDWR)
+            # A copy: uvloop's own sockets cannot be shut down.
+            with contextlib.suppress(OSError), socket.socket(fileno=os.dup(below.fileno())) as copy:
+                copy.shutdown(socket.SHUT_RDWR)
                 self.cuts += 1
 
 
