@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from bot.gateway.demo import DEMO_PASSWORD
 from tests.browser.conftest import AgentCame, Opens
-from tests.browser.people import Complaints
+from tests.browser.people import BUSY, Complaints
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,9 +37,11 @@ async def test_a_second_factor_is_set_up_asked_for_and_taken_off(
     await page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
     await page.get_by_test_id("login-submit").click()
     await page.get_by_test_id("login-code").fill("000000")
+    await expect(page.get_by_test_id("login-submit")).not_to_have_class(BUSY)  # meanwhile it takes no click
     await page.get_by_test_id("login-submit").click()
     await expect(page.get_by_role("alert").first).to_contain_text("动态码不对")
     await page.get_by_test_id("login-code").fill(recovery[0])
+    await expect(page.get_by_test_id("login-submit")).not_to_have_class(BUSY)  # meanwhile it takes no click
     await page.get_by_test_id("login-submit").click()
     await expect(page.get_by_test_id("presence-switch")).to_be_visible()
 
