@@ -11,6 +11,7 @@ from insurance.mail import ConsoleMail
 from insurance.recognition.reader import Reader
 from insurance.services.audit import AuditService
 from insurance.services.callbacks import CallbackService
+from insurance.services.changes import ChangeService
 from insurance.services.claim_documents import ClaimDocumentService
 from insurance.services.claim_reports import ClaimReportService
 from insurance.services.claims import ClaimService
@@ -18,9 +19,12 @@ from insurance.services.complaint_handling import ComplaintHandling
 from insurance.services.complaint_register import ComplaintRegister
 from insurance.services.complaints import ComplaintService
 from insurance.services.conduct import ConductService
+from insurance.services.contacts import ContactService
 from insurance.services.customer_timeline import CustomerTimelineService
 from insurance.services.customers import CustomerService
+from insurance.services.due_reminders import DueReminders
 from insurance.services.faq import FaqService
+from insurance.services.figures import FigureService
 from insurance.services.identity import IdentityService
 from insurance.services.imports import ImportService
 from insurance.services.incidents import IncidentService
@@ -32,6 +36,7 @@ from insurance.services.products import ProductService
 from insurance.services.recognition import AttachmentSource, RecognitionService
 from insurance.services.reminders import ReminderService
 from insurance.services.renewals import RenewalService
+from insurance.services.segments import SegmentService
 from insurance.services.servicing import ServicingService
 from insurance.store.unit_of_work import SqlStore
 from kernel.clock import Clock
@@ -52,6 +57,8 @@ class Services:
     claim_documents: ClaimDocumentService
     renewals: RenewalService
     reminders: ReminderService
+    due_reminders: DueReminders
+    contacts: ContactService
     payments: PaymentService
     servicing: ServicingService
     leads: LeadService
@@ -59,12 +66,15 @@ class Services:
     complaints: ComplaintService
     complaint_handling: ComplaintHandling
     complaint_register: ComplaintRegister
+    changes: ChangeService
+    segments: SegmentService
     identity: IdentityService
     faq: FaqService
     audit: AuditService
     conduct: ConductService
     incidents: IncidentService
     imports: ImportService
+    figures: FigureService
     demo: DemoService
 
 
@@ -96,6 +106,8 @@ def bootstrap(
         claim_documents=ClaimDocumentService(store, clock),
         renewals=RenewalService(store, clock),
         reminders=ReminderService(store, clock),
+        due_reminders=DueReminders(store, clock, settings, pages),
+        contacts=ContactService(store, clock, settings),
         payments=PaymentService(store, clock, settings, pages),
         servicing=ServicingService(store, clock, settings, sms, mailer or ConsoleMail(), pages),
         leads=LeadService(store, clock, settings),
@@ -103,12 +115,15 @@ def bootstrap(
         complaints=ComplaintService(store, clock, settings),
         complaint_handling=ComplaintHandling(store, clock, settings),
         complaint_register=ComplaintRegister(store, clock),
+        changes=ChangeService(store, clock, settings),
+        segments=SegmentService(store, clock),
         identity=IdentityService(store, keyring, clock, sms, settings),
         faq=faq,
         audit=audit,
         conduct=ConductService(store, faq, clock),
         incidents=IncidentService(store, faq, clock),
         imports=ImportService(store, clock),
+        figures=FigureService(store, settings),
         demo=DemoService(store, clock),
     )
 

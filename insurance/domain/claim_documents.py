@@ -151,6 +151,11 @@ _HURT = re.compile("人伤|伤人|伤者|受了?[轻重]?伤|撞伤|骨折|流�
 _UNHURT = re.compile("(?:没有?|无|未(?!成年))[^，。；,;]{0,4}(?:伤|人)")
 
 
+def tells_of_death(cause: str | None, injury: str | None) -> bool:
+    """Whether somebody died, as far as the facts were told; whatever the line."""
+    return _DEATH.search(f"{cause or ''}；{injury or ''}") is not None
+
+
 def loss_kind(line: Line | None, cause: str | None, injury: str | None) -> LossKind:
     """From the line and the facts as told. `injury`: who is hurt, also 「没有人受伤」; None where not told."""
     told = f"{cause or ''}；{injury or ''}"

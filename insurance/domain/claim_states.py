@@ -59,6 +59,9 @@ class Party(StrEnum):
 class EventKind(StrEnum):
     STATUS = "status"
     IMPORTED = "imported"
+    TAKEN_OVER = (
+        "taken_over"  # the state in which it first came from the core system: no change anybody waited for
+    )
     # What happens without a change of state:
     ADVANCE_PAYMENT = "advance_payment"  # 先予支付 (保险法 25)
     ACKNOWLEDGED = "acknowledged"  # somebody has answered the report
@@ -69,7 +72,7 @@ class EventKind(StrEnum):
     @property
     def moves(self) -> bool:
         """Whether the event changed the state."""
-        return self in (EventKind.STATUS, EventKind.IMPORTED)
+        return self in (EventKind.STATUS, EventKind.IMPORTED, EventKind.TAKEN_OVER)
 
 
 class NextStep(StrEnum):

@@ -235,8 +235,15 @@ class Claim:
 
     def set_by_core_system(self, status: ClaimStatus, *, at: datetime, note: str | None = None) -> None:
         """The insurer's core system rules: its status is taken over outside the table, and the event says so."""
+        self._imported(EventKind.IMPORTED, status, at, note)
+
+    def take_over(self, status: ClaimStatus, *, at: datetime, note: str | None = None) -> None:
+        """The core system knew it before us: the state in which it first comes from there."""
+        self._imported(EventKind.TAKEN_OVER, status, at, note)
+
+    def _imported(self, kind: EventKind, status: ClaimStatus, at: datetime, note: str | None) -> None:
         self.status = status
-        self.events.append(ClaimEvent(at, status, Party.SYSTEM, EventKind.IMPORTED, note=note))
+        self.events.append(ClaimEvent(at, status, Party.SYSTEM, kind, note=note))
 
     @staticmethod
     def _by_staff(by: Party) -> None:

@@ -49,3 +49,24 @@ INTENT_STAGES: Mapping[str, Stage] = {
     "handoff": Stage.CONTACT,
     "callback_request": Stage.CONTACT,
 }
+
+# What a customer wants, as staff calls it.
+WISHES: Mapping[str, str] = {
+    "policy_lookup": "查保单",
+    "policy_servicing": "保全变更",
+    "contact_update": "改联系方式",
+    "claim_report": "报案",
+    "claim_status": "理赔进度",
+    "claim_supplement": "补理赔材料",
+    "renewal_query": "续期续保",
+    "renewal_reminder": "提醒设置",
+    "premium_payment": "缴费",
+    "surrender": "退保",
+    "product_advice": "投保咨询",
+    "complaint": "投诉",
+    "complaint_status": "投诉进度",
+    "callback_request": "要求回电",
+    "faq": "咨询",
+    "product_question": "产品咨询",
+    "express_dissatisfaction": "表达不满",
+}

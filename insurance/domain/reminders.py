@@ -5,14 +5,51 @@ once and on every channel. What the contract itself has to tell (the last warnin
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
+from insurance.domain.cadence import (
+    CADENCE,
+    DEFAULT_CADENCE,
+    Cadence,
+    CadenceError,
+    Notice,
+    ReminderCase,
+    Step,
+    read_cadence,
+)
 from insurance.domain.consents import Wording
-from insurance.domain.policies import Policy
+from insurance.domain.policies import PayMode, PolicyStatus
 from insurance.domain.products import Product
-from insurance.domain.renewals import Instalment, due_of
+from insurance.domain.renewals import DueState, Instalment, Payable, Renewal, due_of, renewal_window
+from insurance.domain.terms import DEFAULT_TERMS, Terms
+
+__all__ = [
+    "CADENCE",
+    "CAUGHT_UP",
+    "DEFAULT_CADENCE",
+    "WORDING",
+    "Cadence",
+    "CadenceError",
+    "DuePolicy",
+    "Falling",
+    "Notice",
+    "Preference",
+    "ReminderCase",
+    "ReminderChannel",
+    "Step",
+    "case_of",
+    "current",
+    "due_days",
+    "falling",
+    "may_send",
+    "read_cadence",
+]
+
+# A step missed by so many days is caught up; an older one is skipped.
+CAUGHT_UP = 3
 
 
 class ReminderChannel(StrEnum):
@@ -21,64 +58,113 @@ class ReminderChannel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
     WECHAT = "wechat"
-
-
-class ReminderCase(StrEnum):
-    INSTALMENT = "instalment"  # 续期
-    RENEWAL = "renewal"  # 续保 of medical, accident and other one-year cover
-    AUTO = "auto"
-
-
-class Notice(StrEnum):
-    """ADVANCE may be switched off, CONTRACT not."""
-
-    ADVANCE = "advance"
-    CONTRACT = "contract"
+    WEB = "web"  # the inbox of the chat page
 
 
 @dataclass(frozen=True)
-class Step:
-    """`day` relative to the due day of an instalment or the end of cover of a renewal. `repeat_days`: again every so
-    many days until two years after suspension (保险法 37). `in_window`: only if renewal is open on that day already.
-    """
+class DuePolicy:
+    """What reminders need of a policy; nothing personal. Fields as of `Policy`."""
 
-    case: ReminderCase
-    day: int
-    notice: Notice = Notice.ADVANCE
-    repeat_days: int | None = None
-    in_window: bool = False
-
-
-def _advance(case: ReminderCase, *days: int) -> tuple[Step, ...]:
-    return tuple(Step(case, day) for day in days)
+    policy_no: str
+    product_code: str
+    customer_no: str
+    premium: Decimal
+    pay_mode: PayMode
+    expires_on: date | None
+    next_due_on: date | None
+    status: PolicyStatus
 
 
-CADENCE: dict[ReminderCase, tuple[Step, ...]] = {
-    ReminderCase.INSTALMENT: (
-        *_advance(ReminderCase.INSTALMENT, -30, -15, -7, -1, 0, 7, 30, 45),
-        Step(ReminderCase.INSTALMENT, 55, Notice.CONTRACT),  # the grace period is about to end
-        Step(ReminderCase.INSTALMENT, 61, Notice.CONTRACT, repeat_days=180),  # suspended; how to reinstate
-    ),
-    ReminderCase.RENEWAL: (
-        *_advance(ReminderCase.RENEWAL, -30, -15, -7, -1),
-        Step(ReminderCase.RENEWAL, 0, Notice.CONTRACT),  # cover has ended
-    ),
-    ReminderCase.AUTO: (
-        Step(ReminderCase.AUTO, -60, in_window=True),
-        *_advance(ReminderCase.AUTO, -30, -15, -7, -3, -1),
-        Step(ReminderCase.AUTO, 0, Notice.CONTRACT),  # cover has ended: do not drive without 交强险
-    ),
-}
+@dataclass(frozen=True)
+class Falling:
+    """A step that falls due. `name`: its day as the cadence has it; `on`: the day it fell due; `state`: on the day asked."""
+
+    step: Step
+    name: int
+    on: date
+    due: Instalment | Renewal
+    state: DueState
+
+    @property
+    def arrears(self) -> bool:
+        """It asks for money that is late."""
+        return isinstance(self.due, Instalment) and self.state in (DueState.IN_GRACE, DueState.SUSPENDED)
 
 
-def case_of(policy: Policy, product: Product, on: date) -> ReminderCase | None:
+def case_of(policy: Payable, product: Product, on: date) -> ReminderCase | None:
     """Which steps apply to the policy on that day; None where nothing is due."""
     due = due_of(policy, product, on)
-    if due is None:
-        return None
+    return None if due is None else _case(due, product)
+
+
+def _case(due: Instalment | Renewal, product: Product) -> ReminderCase:
     if isinstance(due, Instalment):
         return ReminderCase.INSTALMENT
     return ReminderCase.AUTO if product.line.is_auto else ReminderCase.RENEWAL
+
+
+def falling(
+    policy: Payable,
+    product: Product,
+    on: date,
+    cadence: Cadence = DEFAULT_CADENCE,
+    terms: Terms = DEFAULT_TERMS,
+) -> Falling | None:
+    """The latest step that fell due on that day or within `CAUGHT_UP` days before it.
+
+    None where there is none, and where the policy's state has left it behind: a suspended policy is not warned of suspension.
+    """
+    due = due_of(policy, product, on)
+    if due is None:
+        return None
+    last = min((on - due.due_on).days, _reinstatement_ends(due))
+    found: tuple[int, int, Step] | None = None
+    for step in cadence.steps(_case(due, product), product.code):
+        for name, day in step.days(product.grace_days, last):
+            if day < (on - due.due_on).days - CAUGHT_UP or (found is not None and day < found[0]):
+                continue
+            if not step.in_window or _window_open(policy, product, due.due_on + timedelta(day), terms):
+                found = day, name, step
+    if found is None:
+        return None
+    day, name, step = found
+    state = due.state(on)
+    if isinstance(due, Instalment) and not _still_true(step, day, state):
+        return None
+    return Falling(step, name, due.due_on + timedelta(day), due, state)
+
+
+def due_days(on: date, products: Iterable[Product], cadence: Cadence) -> tuple[set[date], set[date]]:
+    """Due days of instalments, and ends of cover, for which a step may fall due on that day or be caught up."""
+    instalments: set[date] = set()
+    ends: set[date] = set()
+    for product in products:
+        for case in ReminderCase:
+            days = instalments if case is ReminderCase.INSTALMENT else ends
+            for step in cadence.steps(case, product.code):
+                for _, day in step.days(product.grace_days, _reinstatement_ends(None)):
+                    days.update(on - timedelta(day + late) for late in range(CAUGHT_UP + 1))
+    return instalments, ends
+
+
+def _reinstatement_ends(due: Instalment | Renewal | None) -> int:
+    """The day, counted from the due day, up to which steps repeat at the most."""
+    if not isinstance(due, Instalment):
+        return 1000
+    # Without a grace period of its own the law's counts (保险法 36).
+    until = (due if due.grace_days is not None else replace(due, grace_days=60)).reinstatement_until
+    return 1000 if until is None else (until - due.due_on).days
+
+
+def _window_open(policy: Payable, product: Product, on: date, terms: Terms) -> bool:
+    window = renewal_window(policy, product, on, terms)
+    return window is not None and window.open
+
+
+def _still_true(step: Step, day: int, state: DueState) -> bool:
+    if step.repeat_days is not None or state is DueState.SUSPENDED:
+        return step.repeat_days is not None and state is DueState.SUSPENDED
+    return day <= 0 or state in (DueState.DUE, DueState.IN_GRACE)
 
 
 # Read to the customer before the choice is recorded.

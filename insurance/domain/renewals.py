@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
-from insurance.domain.policies import PayMode, Policy, PolicyStatus
+from insurance.domain.policies import PayMode, PolicyStatus
 from insurance.domain.products import Product, TermType
 from insurance.domain.terms import DEFAULT_TERMS, Terms
 
@@ -37,6 +38,23 @@ CONSEQUENCES: dict[DueState, Consequence] = {
     DueState.SUSPENDED: Consequence.NO_COVER_REINSTATEMENT,
     DueState.EXPIRED: Consequence.NO_COVER_NEW_POLICY,
 }
+
+
+class Payable(Protocol):
+    """What of a policy says what is to be paid for it: a `Policy`, or less."""
+
+    @property
+    def policy_no(self) -> str: ...
+    @property
+    def premium(self) -> Decimal: ...
+    @property
+    def pay_mode(self) -> PayMode: ...
+    @property
+    def expires_on(self) -> date | None: ...
+    @property
+    def next_due_on(self) -> date | None: ...
+    @property
+    def status(self) -> PolicyStatus: ...
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,7 @@ class Renewal:
         return DueState.UPCOMING if on < self.due_on else DueState.EXPIRED
 
 
-def due_of(policy: Policy, product: Product, on: date) -> Instalment | Renewal | None:
+def due_of(policy: Payable, product: Product, on: date) -> Instalment | Renewal | None:
     """What the customer has to pay next for this policy, None where nothing is to be paid."""
     if policy.status in (PolicyStatus.SURRENDERED, PolicyStatus.TERMINATED):
         return None
@@ -122,7 +140,7 @@ class RenewalWindow:
 
 
 def renewal_window(
-    policy: Policy, product: Product, on: date, terms: Terms = DEFAULT_TERMS
+    policy: Payable, product: Product, on: date, terms: Terms = DEFAULT_TERMS
 ) -> RenewalWindow | None:
     """When auto cover may be renewed; None for all other lines, whose windows are not known.
 

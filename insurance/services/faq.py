@@ -1,54 +1,118 @@
-"""FAQ entries from `data/faq/*.yml`; the trainer's importer reads the same files through `load`."""
+"""FAQ entries from `data/faq/*.yml`; the trainer's importer reads the same files through `load`.
 
-from collections.abc import Sequence
+A trained model carries the entries it was trained with (`pack`), so that what it answers comes and goes with it.
+"""
+
+import gzip
+import tarfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from insurance.domain.errors import FaqError
 from insurance.domain.faq import FaqEntry, Source, lint
 
-__all__ = ["FaqError", "FaqService", "load"]
+__all__ = ["FIELDS", "FaqError", "FaqService", "entry_of", "load", "pack", "unpack"]
 
-_FIELDS = {
+_MEMBER = "faq.json"
+
+# In the order the files have them.
+FIELDS = (
     "id",
     "catalogue",
     "category",
     "question",
     "similar",
     "answer",
+    "channels",
     "details",
     "source",
     "mark",
     "reviewed_on",
-    "product",
+    "effective_on",
     "expires_on",
+    "product",
     "related",
-}
+)
+
+
+Entries = Mapping[str, FaqEntry]
+# The turn's own, where it is answered by another model than most.
+_turns: ContextVar[Entries | None] = ContextVar("entries of the turn's model", default=None)
 
 
 class FaqService:
-    """Entries by id, read once. Methods are pure: the day is handed in."""
+    """Entries by id: those of the live model (`use`), of the turn's (`during`), until then the folder's, read once.
+
+    Methods are pure: the day is handed in.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._used: Entries | None = None
 
-    @cached_property
-    def _entries(self) -> dict[str, FaqEntry]:
-        return {entry.id: entry for entry in load(self._folder)}
+    @property
+    def _entries(self) -> Entries:
+        entries = _turns.get()
+        if entries is not None:
+            return entries
+        if self._used is None:
+            self._used = by_id(load(self._folder))
+        return self._used
+
+    def use(self, entries: Entries | None) -> None:
+        """From now on these; None: the folder's, read anew."""
+        self._used = entries
+
+    @contextmanager
+    def during(self, entries: Entries | None) -> Iterator[None]:
+        """Within the block, and the tasks it starts, these; None changes nothing."""
+        token = _turns.set(entries if entries is not None else _turns.get())
+        try:
+            yield
+        finally:
+            _turns.reset(token)
 
     def get(self, id: str, on: date) -> FaqEntry | None:
-        """The entry, None where there is none or it has expired."""
+        """The entry, None where there is none or it is not in force."""
         entry = self._entries.get(id)
-        return None if entry is None or entry.expired(on) else entry
+        return entry if entry is not None and entry.in_force(on) else None
 
     def all(self, on: date) -> list[FaqEntry]:
-        """Every entry that has not expired, in file order."""
-        return [entry for entry in self._entries.values() if not entry.expired(on)]
+        """Every entry in force, in file order."""
+        return [entry for entry in self._entries.values() if entry.in_force(on)]
+
+
+def by_id(entries: Sequence[FaqEntry]) -> Entries:
+    return {entry.id: entry for entry in entries}
+
+
+def pack(archive: Path, folder: Path) -> None:
+    """Put the folder's entries into a model's archive, as its first member, which is read without the rest. `FaqError`."""
+    entries = msgspec.json.encode(load(folder))
+    member = tarfile.TarInfo(_MEMBER)
+    member.size = len(entries)
+    padding = bytes(-len(entries) % tarfile.BLOCKSIZE)
+    # Compressed files may be strung together: what is in the archive already need not be compressed anew.
+    first = gzip.compress(member.tobuf() + entries + padding, mtime=0)
+    packed = archive.with_suffix(".packing")
+    packed.write_bytes(first + archive.read_bytes())
+    packed.replace(archive)
+
+
+def unpack(archive: Path) -> Entries | None:
+    """The entries a model's archive carries; None where it is of a time before models carried theirs."""
+    with tarfile.open(archive, "r:gz") as source:
+        first = source.next()
+        content = source.extractfile(first) if first is not None and first.name == _MEMBER else None
+        return by_id(msgspec.json.decode(content.read(), type=list[FaqEntry])) if content else None
 
 
 def load(folder: Path) -> list[FaqEntry]:
@@ -77,14 +141,15 @@ def _read(path: Path) -> list[FaqEntry]:
         raise FaqError(path.name, None, "not_yaml") from error
     if not isinstance(document, dict) or not isinstance(document.get("faq"), list):
         raise FaqError(path.name, None, "no_faq_list")
-    return [_entry(path.name, place, raw) for place, raw in enumerate(document["faq"], start=1)]
+    return [entry_of(path.name, place, raw) for place, raw in enumerate(document["faq"], start=1)]
 
 
-def _entry(file: str, place: int, raw: Any) -> FaqEntry:
+def entry_of(file: str, place: int, raw: Any) -> FaqEntry:
+    """One entry as it stands in a file, checked; `FaqError`. `place`: names it where it has no id."""
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
         raise FaqError(file, f"#{place}", "no_id")
     id = raw["id"]
-    if unknown := sorted(str(field) for field in set(raw) - _FIELDS):
+    if unknown := sorted(str(field) for field in set(raw) - set(FIELDS)):
         raise FaqError(file, id, f"unknown_field_{unknown[0]}")
     source = raw.get("source")
     if not isinstance(source, dict) or not set(source) <= {"name", "article", "clause"}:
@@ -104,9 +169,11 @@ def _entry(file: str, place: int, raw: Any) -> FaqEntry:
         reviewed_on=_required_day(file, id, raw, "reviewed_on"),
         details=_optional(raw, "details"),
         product=_optional(raw, "product"),
+        effective_on=_day(file, id, raw, "effective_on"),
         expires_on=_day(file, id, raw, "expires_on"),
         related=_texts(file, id, raw, "related"),
         catalogue=_number(file, id, raw, "catalogue"),
+        channels=_channels(file, id, raw),
     )
     for problem in lint(entry):
         raise FaqError(file, id, problem)
@@ -125,6 +192,13 @@ def _texts(file: str, id: str, raw: dict[str, Any], field: str) -> tuple[str, ..
     if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
         raise FaqError(file, id, f"bad_{field}")
     return tuple(value.strip() for value in values)
+
+
+def _channels(file: str, id: str, raw: dict[str, Any]) -> dict[str, str]:
+    values: Mapping[Any, Any] = raw.get("channels") or {}
+    if not isinstance(values, dict) or not all(isinstance(v, str) and v.strip() for v in values.values()):
+        raise FaqError(file, id, "bad_channels")
+    return {str(channel): words.strip() for channel, words in values.items()}
 
 
 def _optional(raw: dict[str, Any], field: str) -> str | None:

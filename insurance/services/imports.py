@@ -112,6 +112,12 @@ class ImportService:
     async def _customers(self, work: UnitOfWork, rows: Sequence[_Row]) -> ImportReport:
         known = await work.customers.keys()
         await work.customers.put([kinds.customer(row.values) for row in rows])
+        died = {
+            row.values["customer_no"]: row.values["deceased_on"]
+            for row in rows
+            if "deceased_on" in row.values
+        }
+        await work.customers.set_deceased(died)
         return _report([row.values["customer_no"] for row in rows], known)
 
     async def _policies(self, work: UnitOfWork, rows: Sequence[_Row]) -> ImportReport:
@@ -121,7 +127,8 @@ class ImportService:
 
     async def _claims(self, work: UnitOfWork, rows: Sequence[_Row]) -> ImportReport:
         numbers = [row.values["claim_no"] for row in rows]
-        stored = await work.claims.all(numbers)
+        # Locked: what somebody does to a claim meanwhile would take the number of the event that is written here.
+        stored = await work.claims.all(numbers, lock=True)
         lines = {product.code: product.line for product in await work.products.all()}
         codes = await work.policies.product_codes()
         claims = [
@@ -135,7 +142,8 @@ class ImportService:
         facts = {name: value for name, value in values.items() if name != "status"}
         claim = Claim(line=line, **facts) if stored is None else replace(stored, line=line, **facts)
         if claim.status is not values["status"]:
-            claim.set_by_core_system(values["status"], at=self._clock.now(), note=claim.note)
+            set_status = claim.take_over if stored is None else claim.set_by_core_system
+            set_status(values["status"], at=self._clock.now(), note=claim.note)
         return claim
 
 
@@ -151,7 +159,9 @@ def _check_header(kind: Kind, names: Sequence[str], line: int) -> None:
         if name and names.count(name) > 1
     ]
     problems += [
-        Problem(line, name, Reason.MISSING_COLUMN.value) for name in kind.columns if name not in names
+        Problem(line, name, Reason.MISSING_COLUMN.value)
+        for name, column in kind.columns.items()
+        if name not in names and not column.optional
     ]
     if problems:
         raise ImportRejected(problems)

@@ -19,11 +19,15 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """An empty cell means "does not apply" and reads as `empty`, or is refused where the column is required."""
+    """An empty cell means "does not apply" and reads as `empty`, or is refused where the column is required.
+
+    `optional`: the file may do without the column, and what is stored then stays.
+    """
 
     read: Reader[Any]
     required: bool = False
     empty: Any = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ CUSTOMERS = Kind(
         "phone": Column(cells.phone),
         "email": Column(cells.email),
         "address": Column(cells.text(300)),
+        "deceased_on": Column(cells.day, optional=True),
     },
     check=_check_customer,
 )
@@ -150,6 +155,8 @@ def read_row(kind: Kind, raw: Mapping[str, str]) -> tuple[dict[str, Any], list[t
     values: dict[str, Any] = {}
     wrong: list[tuple[str, Reason]] = []
     for name, column in kind.columns.items():
+        if column.optional and name not in raw:
+            continue
         cell = raw[name]
         if not cell:
             if column.required:
@@ -168,7 +175,8 @@ def product(values: Values) -> Product:
 
 
 def customer(values: Values) -> Customer:
-    return Customer(**{**values, "id_number": values["id_number"].upper()})
+    facts = {name: value for name, value in values.items() if name != "deceased_on"}
+    return Customer(**{**facts, "id_number": values["id_number"].upper()})
 
 
 def policy(values: Values) -> Policy:

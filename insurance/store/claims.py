@@ -7,10 +7,11 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, String, Text, delete, select
+from sqlalchemy import ForeignKey, Select, String, Text, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from insurance.domain.claim_times import UNTIMED, ClaimTimes
 from insurance.domain.claims import Claim, ClaimEvent, ClaimStatus, Denial, EventKind, Party
 from insurance.domain.products import Line
 from insurance.store.policies import PolicyRow
@@ -40,7 +41,7 @@ class ClaimEventRow(Base):
 
     claim_no: Mapped[str] = mapped_column(ForeignKey("claims.claim_no"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     status: Mapped[str] = mapped_column(String(20))
     by: Mapped[str] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(20))
@@ -86,11 +87,66 @@ class SqlClaims:
         query = _WITH_LINE.where(PolicyRow.customer_no == customer_no)
         return await self._load(query.order_by(ClaimRow.reported_at.desc(), ClaimRow.claim_no))
 
-    async def all(self, claim_nos: Collection[str]) -> dict[str, Claim]:
+    async def all(self, claim_nos: Collection[str], *, lock: bool = False) -> dict[str, Claim]:
         found: dict[str, Claim] = {}
-        for batch in _batches(claim_nos):
-            claims = await self._load(_WITH_LINE.where(ClaimRow.claim_no.in_(batch)))
+        query = _WITH_LINE
+        if lock:
+            # In one order, so that two imports do not wait for each other.
+            query = query.order_by(ClaimRow.claim_no).with_for_update(of=ClaimRow)
+        for batch in _batches(sorted(claim_nos)):
+            claims = await self._load(query.where(ClaimRow.claim_no.in_(batch)))
             found.update((claim.claim_no, claim) for claim in claims)
+        return found
+
+    async def claimants(self, since: datetime) -> set[str]:
+        query = select(PolicyRow.customer_no).join(ClaimRow, ClaimRow.policy_no == PolicyRow.policy_no)
+        return set(await self._db.scalars(query.where(ClaimRow.reported_at >= since).distinct()))
+
+    async def changed(self, since: datetime) -> dict[str, int]:
+        last = select(ClaimEventRow.claim_no, func.max(ClaimEventRow.seq)).where(ClaimEventRow.at >= since)
+        return dict((await self._db.execute(last.group_by(ClaimEventRow.claim_no))).tuples().all())
+
+    async def first_report(self) -> datetime | None:
+        return await self._db.scalar(select(func.min(ClaimRow.reported_at)))
+
+    async def between(self, since: datetime, until: datetime, *, ended: bool) -> list[str]:
+        query = select(ClaimRow.claim_no).where(ClaimRow.reported_at >= since, ClaimRow.reported_at < until)
+        if ended:
+            over = (ClaimStatus.PAID.value, ClaimStatus.CLOSED.value)
+            query = select(ClaimEventRow.claim_no.distinct()).where(
+                ClaimEventRow.at >= since, ClaimEventRow.at < until, ClaimEventRow.status.in_(over)
+            )
+        return list(await self._db.scalars(query))
+
+    async def times(self, claim_nos: Collection[str]) -> list[ClaimTimes]:
+        found = []
+        for batch in _batches(claim_nos):
+            moves: dict[str, list[tuple[datetime, ClaimStatus]]] = {}
+            unknown: set[str] = set()
+            query = (
+                select(ClaimEventRow.claim_no, ClaimEventRow.at, ClaimEventRow.status, ClaimEventRow.kind)
+                .where(
+                    ClaimEventRow.claim_no.in_(batch),
+                    ClaimEventRow.kind.in_([kind.value for kind in EventKind if kind.moves]),
+                )
+                .order_by(ClaimEventRow.claim_no, ClaimEventRow.seq)
+            )
+            for claim_no, at, status, kind in await self._db.execute(query):
+                moves.setdefault(claim_no, []).append((at, ClaimStatus(status)))
+                if kind == EventKind.TAKEN_OVER and status in UNTIMED:
+                    unknown.add(claim_no)
+            rows = await self._db.execute(
+                select(ClaimRow.claim_no, ClaimRow.reported_at, ProductRow.line)
+                .join(PolicyRow, PolicyRow.policy_no == ClaimRow.policy_no)
+                .join(ProductRow, ProductRow.code == PolicyRow.product_code)
+                .where(ClaimRow.claim_no.in_(batch))
+            )
+            found += [
+                ClaimTimes(
+                    claim_no, Line(line), reported_at, moves.get(claim_no, ()), claim_no not in unknown
+                )
+                for claim_no, reported_at, line in rows
+            ]
         return found
 
     async def put(self, claims: Sequence[Claim]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    func,
     or_,
     select,
     true,
@@ -22,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from insurance.domain.complaints import (
+    ENDED,
     Complaint,
     ComplaintCategory,
     ComplaintEvent,
@@ -62,7 +64,7 @@ class ComplaintEventRow(Base):
 
     receipt_no: Mapped[str] = mapped_column(ForeignKey("complaints.receipt_no"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     status: Mapped[str] = mapped_column(String(24))
     by: Mapped[str] = mapped_column(String(64))
     note: Mapped[str | None] = mapped_column(Text)
@@ -91,6 +93,10 @@ class SqlComplaints:
             owners.append(ComplaintRow.customer_no == customer_no)
         return await self._load(or_(*owners)) if owners else []
 
+    async def open_of(self, customer_nos: Collection[str]) -> list[Complaint]:
+        ended = ComplaintRow.status.in_([status.value for status in ENDED])
+        return await self._load(ComplaintRow.customer_no.in_(customer_nos) & ~ended)
+
     async def find(
         self,
         *,
@@ -118,6 +124,18 @@ class SqlComplaints:
             same = (ComplaintRow.received_at == last.received_at) & (ComplaintRow.receipt_no > after)
             conditions.append(or_(earlier, same))
         return await self._load(and_(true(), *conditions), limit)
+
+    async def some(self, receipt_nos: Collection[str]) -> dict[str, Complaint]:
+        found = await self._load(ComplaintRow.receipt_no.in_(receipt_nos))
+        return {complaint.receipt_no: complaint for complaint in found}
+
+    async def changed(self, since: datetime) -> dict[str, int]:
+        last = select(ComplaintEventRow.receipt_no, func.max(ComplaintEventRow.seq))
+        last = last.where(ComplaintEventRow.at >= since).group_by(ComplaintEventRow.receipt_no)
+        return dict((await self._db.execute(last)).tuples().all())
+
+    async def first_receipt(self) -> datetime | None:
+        return await self._db.scalar(select(func.min(ComplaintRow.received_at)))
 
     async def add(self, complaint: Complaint, key: str) -> bool:
         words = {

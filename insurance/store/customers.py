@@ -1,8 +1,9 @@
 """Customers: personal data in one encrypted column, found through keyed digests of phone and id number."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Table, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +21,7 @@ class CustomerRow(Base):
     phone_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     id_number_digest: Mapped[str] = mapped_column(String(64), index=True)
     personal: Mapped[str] = mapped_column(Text)
+    deceased_on: Mapped[date | None]
 
 
 def customer_row(customer: Customer, keyring: Keyring) -> Row:
@@ -63,6 +65,22 @@ class SqlCustomers:
 
     async def keys(self) -> set[str]:
         return set(await self._db.scalars(select(CustomerRow.customer_no)))
+
+    async def deceased(self, customer_nos: Collection[str]) -> set[str]:
+        died = CustomerRow.deceased_on.is_not(None)
+        query = select(CustomerRow.customer_no).where(CustomerRow.customer_no.in_(customer_nos), died)
+        return set(await self._db.scalars(query))
+
+    async def set_deceased(self, days: Mapping[str, date | None]) -> None:
+        if not days:
+            return
+        table = CustomerRow.__table__
+        assert isinstance(table, Table)
+        statement = (
+            update(table).where(table.c.customer_no == bindparam("no")).values(deceased_on=bindparam("day"))
+        )
+        connection = await self._db.connection()
+        await connection.execute(statement, [{"no": no, "day": day} for no, day in days.items()])
 
     async def put(self, customers: Sequence[Customer]) -> None:
         await upsert(self._db, CustomerRow, [customer_row(customer, self._keyring) for customer in customers])

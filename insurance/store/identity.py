@@ -117,6 +117,10 @@ class SqlIdentities:
         )
         return list(await self._db.scalars(query.limit(limit)))
 
+    async def proven_since(self, at: datetime) -> set[str]:
+        query = select(CustomerConversationRow.customer_no).where(CustomerConversationRow.at >= at)
+        return set(await self._db.scalars(query.distinct()))
+
     async def binding(self, subject: str, *, lock: bool = False) -> Binding | None:
         query = select(BindingRow).where(BindingRow.subject == subject)
         if lock:

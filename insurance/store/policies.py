@@ -1,14 +1,18 @@
 """Policies: insured, beneficiary and plate in one encrypted column."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from insurance.domain.policies import PayMode, Policy, PolicyStatus
+from insurance.domain.products import Line
+from insurance.domain.reminders import DuePolicy
+from insurance.store.products import ProductRow
 from insurance.store.upsert import upsert
 from kernel.crypto import Keyring
 from kernel.database import Base, Fen
@@ -16,6 +20,11 @@ from kernel.database import Base, Fen
 
 class PolicyRow(Base):
     __tablename__ = "policies"
+    # Page by page through those of one day.
+    __table_args__ = (
+        Index("ix_policies_next_due_on_policy_no", "next_due_on", "policy_no"),
+        Index("ix_policies_expires_on_policy_no", "expires_on", "policy_no"),
+    )
 
     policy_no: Mapped[str] = mapped_column(String(32), primary_key=True)
     product_code: Mapped[str] = mapped_column(ForeignKey("products.code"))
@@ -24,8 +33,8 @@ class PolicyRow(Base):
     premium: Mapped[Decimal] = mapped_column(Fen)
     pay_mode: Mapped[str] = mapped_column(String(16))
     effective_on: Mapped[date]
-    expires_on: Mapped[date | None] = mapped_column(index=True)
-    next_due_on: Mapped[date | None] = mapped_column(index=True)
+    expires_on: Mapped[date | None]
+    next_due_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(16))
     personal: Mapped[str] = mapped_column(Text)
 
@@ -60,12 +69,39 @@ class SqlPolicies:
         query = select(PolicyRow).where(PolicyRow.customer_no == customer_no).order_by(PolicyRow.policy_no)
         return [self._policy(row) for row in await self._db.scalars(query)]
 
+    async def holders(self, line: Line | None = None) -> set[str]:
+        query = (
+            select(PolicyRow.customer_no).where(PolicyRow.status == PolicyStatus.IN_FORCE.value).distinct()
+        )
+        if line is not None:
+            of_line = select(ProductRow.code).where(ProductRow.line == line.value)
+            query = query.where(PolicyRow.product_code.in_(of_line))
+        return set(await self._db.scalars(query))
+
+    async def some(self, policy_nos: Collection[str]) -> dict[str, Policy]:
+        rows = await self._db.scalars(select(PolicyRow).where(PolicyRow.policy_no.in_(policy_nos)))
+        return {row.policy_no: self._policy(row) for row in rows}
+
     async def keys(self) -> set[str]:
         return set(await self._db.scalars(select(PolicyRow.policy_no)))
 
     async def product_codes(self) -> dict[str, str]:
         rows = await self._db.execute(select(PolicyRow.policy_no, PolicyRow.product_code))
         return {row.policy_no: row.product_code for row in rows}
+
+    async def due_on(
+        self, days: Collection[date], *, ends: bool, after: tuple[date, str] | None, limit: int
+    ) -> list[DuePolicy]:
+        column = PolicyRow.expires_on if ends else PolicyRow.next_due_on
+        left = days if after is None else [day for day in days if day >= after[0]]
+        query = _DUE.where(column.in_(left)).order_by(column, PolicyRow.policy_no).limit(limit)
+        if after is not None:
+            query = query.where(tuple_(column, PolicyRow.policy_no) > after)
+        return [_due_policy(row) for row in await self._db.execute(query)]
+
+    async def due(self, policy_nos: Collection[str]) -> dict[str, DuePolicy]:
+        rows = await self._db.execute(_DUE.where(PolicyRow.policy_no.in_(policy_nos)))
+        return {row.policy_no: _due_policy(row) for row in rows}
 
     async def put(self, policies: Sequence[Policy]) -> None:
         rows = [
@@ -91,3 +127,28 @@ class SqlPolicies:
             for policy in policies
         ]
         await upsert(self._db, PolicyRow, rows)
+
+
+_DUE: Select[Any] = select(
+    PolicyRow.policy_no,
+    PolicyRow.product_code,
+    PolicyRow.customer_no,
+    PolicyRow.premium,
+    PolicyRow.pay_mode,
+    PolicyRow.expires_on,
+    PolicyRow.next_due_on,
+    PolicyRow.status,
+)
+
+
+def _due_policy(row: Any) -> DuePolicy:
+    return DuePolicy(
+        policy_no=row.policy_no,
+        product_code=row.product_code,
+        customer_no=row.customer_no,
+        premium=row.premium,
+        pay_mode=PayMode(row.pay_mode),
+        expires_on=row.expires_on,
+        next_due_on=row.next_due_on,
+        status=PolicyStatus(row.status),
+    )

@@ -40,6 +40,14 @@ class SqlReminders:
         )
         return [_preference(row) for row in await self._db.scalars(query.order_by(ReminderChoiceRow.seq))]
 
+    async def turned_off(self, since: datetime, until: datetime) -> list[Preference]:
+        row = ReminderChoiceRow
+        query = select(row).where(row.at >= since, row.at < until, row.is_on.is_(False))
+        return [
+            _preference(each)
+            for each in await self._db.scalars(query.order_by(row.at, row.customer_no, row.seq))
+        ]
+
     async def add(self, preferences: Sequence[Preference], key: str) -> None:
         customer_no = preferences[0].customer_no
         newest = select(func.max(ReminderChoiceRow.seq)).where(ReminderChoiceRow.customer_no == customer_no)

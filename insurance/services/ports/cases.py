@@ -111,6 +111,10 @@ class ComplaintStore(Protocol):
         """Those of the conversation or of the customer, newest first."""
         ...
 
+    async def open_of(self, customer_nos: Collection[str]) -> list[Complaint]:
+        """Those of these customers that have not ended."""
+        ...
+
     async def add(self, complaint: Complaint, key: str) -> bool:
         """False, and nothing stored, where (subject, key) exists already."""
         ...
@@ -133,6 +137,18 @@ class ComplaintStore(Protocol):
         limit: int | None = None,
     ) -> list[Complaint]:
         """Newest first; `handler`: theirs and nobody's, `after`: those behind that receipt number, [`since`, `until`)."""
+        ...
+
+    async def some(self, receipt_nos: Collection[str]) -> dict[str, Complaint]:
+        """Those of these numbers that exist, by number."""
+        ...
+
+    async def changed(self, since: datetime) -> dict[str, int]:
+        """receipt_no → number of its last event, of every complaint to which something happened since then."""
+        ...
+
+    async def first_receipt(self) -> datetime | None:
+        """When the first complaint was received."""
         ...
 
     async def drop(self, receipt_nos: Collection[str]) -> None:
@@ -170,6 +186,10 @@ class ReminderStore(Protocol):
         ...
 
     async def by_key(self, subject: str, key: str) -> list[Preference]: ...
+
+    async def turned_off(self, since: datetime, until: datetime) -> list[Preference]:
+        """Choices against reminders made in [since, until)."""
+        ...
 
     async def add(self, preferences: Sequence[Preference], key: str) -> None:
         """Choices of one customer, whose record is locked meanwhile: they are numbered."""

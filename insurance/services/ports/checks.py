@@ -27,6 +27,10 @@ class IdentityStore(Protocol):
         """The conversations in which a check proved the customer, the latest check first."""
         ...
 
+    async def proven_since(self, at: datetime) -> set[str]:
+        """Customers who were checked in a conversation since then."""
+        ...
+
     async def binding(self, subject: str, *, lock: bool = False) -> Binding | None:
         """`lock`: nobody else changes it until the unit of work ends."""
         ...
