@@ -1,0 +1,1 @@
+"""Who works here: accounts, logins, presence, and who is let in."""
