@@ -1,0 +1,137 @@
+"""The routes of `/api/desk/surveys`: campaigns, answers a colleague writes down, and all of them as a file."""
+
+from datetime import datetime, time, timedelta
+
+from aiohttp import web
+
+from bot.http.endpoint import endpoint
+from bot.http.errors import InvalidRequest
+from bot.outreach.surveys.campaigns import CampaignNotFound, CampaignPast, Draft
+from bot.outreach.surveys.export import as_csv
+from bot.outreach.surveys.survey import NothingAnswered
+from bot.outreach.surveys.surveys import SURVEYS
+from bot.outreach.surveys.wire import (
+    AnswerEntered,
+    CampaignShown,
+    CampaignsShown,
+    EnterAnswer,
+    NewCampaign,
+    Period,
+    campaign_shown,
+)
+from bot.staff.accounts import AT_DESK, SUPERVISORS
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF, audited
+from insurance.domain.errors import RecordNotFound
+from insurance.services.segments import Segment
+from kernel.clock import SHANGHAI
+
+MOST_DAYS = 400
+
+
+@endpoint(
+    "GET",
+    "/api/desk/surveys/campaigns",
+    summary="满意度调查活动，和下一次最晚哪天开始",
+    auth="staff",
+    roles=SUPERVISORS,
+    response=CampaignsShown,
+    errors=(NotYourRole,),
+)
+async def campaigns(request: web.Request) -> CampaignsShown:
+    room = request.app[SURVEYS].campaigns
+    calendar = await room.calendar()
+    return CampaignsShown(
+        [campaign_shown(each, room.today) for each in calendar.campaigns],
+        calendar.this_year,
+        calendar.wanted,
+        calendar.next_due_on,
+    )
+
+
+@endpoint(
+    "POST",
+    "/api/desk/surveys/campaigns",
+    summary="安排一次满意度调查：问谁、最多问多少人、哪天开始",
+    auth="staff",
+    roles=SUPERVISORS,
+    audit="survey.campaign_add",
+    request=NewCampaign,
+    response=CampaignShown,
+    status=201,
+    errors=(NotYourRole, CampaignPast),
+)
+async def create_campaign(request: web.Request, body: NewCampaign) -> CampaignShown:
+    room = request.app[SURVEYS].campaigns
+    segment = Segment(body.line, body.claim_days, body.conversation_days)
+    draft = Draft(body.name, segment, body.share, body.most, body.starts_on)
+    campaign = await room.create(request[STAFF].username, draft)
+    audited(request, campaign=campaign.id)
+    return campaign_shown(campaign, room.today)
+
+
+@endpoint(
+    "POST",
+    "/api/desk/surveys/campaigns/{campaign_id}/stop",
+    summary="停止一次调查：不再邀请，已经收到的还可以回答",
+    auth="staff",
+    roles=SUPERVISORS,
+    audit="survey.campaign_stop",
+    response=CampaignShown,
+    errors=(NotYourRole, CampaignNotFound, CampaignPast),
+)
+async def stop_campaign(request: web.Request) -> CampaignShown:
+    room = request.app[SURVEYS].campaigns
+    return campaign_shown(
+        await room.stop(request[STAFF].username, request.match_info["campaign_id"]), room.today
+    )
+
+
+@endpoint(
+    "POST",
+    "/api/desk/surveys/answers",
+    summary="替客户记下回访时说的满意度",
+    auth="staff",
+    roles=AT_DESK,
+    audit="survey.answer",
+    request=EnterAnswer,
+    response=AnswerEntered,
+    status=201,
+    errors=(NotYourRole, RecordNotFound, NothingAnswered),
+)
+async def enter_answer(request: web.Request, body: EnterAnswer) -> AnswerEntered:
+    answers = request.app[SURVEYS].answers
+    answer = await answers.enter(
+        request[STAFF].username, body.occasion, body.number, body.scores(), body.source
+    )
+    audited(request, occasion=body.occasion.value, number=body.number)
+    return AnswerEntered(answer.id, answer.scores is not None and answer.scores.bad)
+
+
+@endpoint(
+    "GET",
+    "/api/desk/surveys/answers.csv",
+    summary="一段时间里的满意度回答，个人信息已遮盖",
+    auth="staff",
+    roles=SUPERVISORS,
+    audit="survey.export",
+    query=Period,
+    media_type="text/csv",
+    errors=(NotYourRole,),
+)
+async def export_answers(request: web.Request, query: Period) -> web.Response:
+    if not timedelta(0) <= query.until - query.since < timedelta(days=MOST_DAYS):
+        raise InvalidRequest(field="to", reason=f"{MOST_DAYS} days at most, and not before `from`")
+    since = datetime.combine(query.since, time(), SHANGHAI)
+    until = datetime.combine(query.until + timedelta(days=1), time(), SHANGHAI)
+    found = await request.app[SURVEYS].answers.given(since, until)
+    name = f"survey-answers-{query.since}-{query.until}.csv"
+    return web.Response(
+        body=as_csv(found),
+        content_type="text/csv",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+HANDLERS = (campaigns, create_campaign, stop_campaign, enter_answer, export_answers)

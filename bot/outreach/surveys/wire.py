@@ -1,0 +1,192 @@
+"""Shapes of the survey routes."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from bot.outreach.surveys.answers import Answer
+from bot.outreach.surveys.campaigns import Campaign
+from bot.outreach.surveys.survey import ITEMS, LONGEST_COMMENT, OPEN, Occasion, Scores, Source
+from insurance.domain.products import Line
+from kernel.clock import local
+
+Score = Annotated[int, Meta(ge=1, le=5)]
+Recommend = Annotated[int, Meta(ge=0, le=10)]
+Comment = Annotated[str, Meta(max_length=LONGEST_COMMENT)]
+Days = Annotated[int, Meta(ge=1, le=400)]
+
+
+class PutAnswer(Struct):
+    """Items that were not asked are refused; all of it replaces what was answered before."""
+
+    attitude: Score | None = None
+    speed: Score | None = None
+    quality: Score | None = None
+    ease: Score | None = None
+    resolved: Score | None = None
+    recommend: Recommend | None = None
+    comment: Comment | None = None
+
+    def scores(self) -> Scores:
+        return scores_of(self)
+
+
+class EnterAnswer(Struct, kw_only=True):
+    """`number`: of the claim, the complaint, or an invitation there is."""
+
+    occasion: Occasion
+    number: Annotated[str, Meta(min_length=1, max_length=64)]
+    source: Source = Source.PHONE
+    attitude: Score | None = None
+    speed: Score | None = None
+    quality: Score | None = None
+    ease: Score | None = None
+    resolved: Score | None = None
+    recommend: Recommend | None = None
+    comment: Comment | None = None
+
+    def scores(self) -> Scores:
+        return scores_of(self)
+
+
+class Refuse(Struct):
+    refused: bool = True
+
+
+class Given(Struct):
+    attitude: int | None
+    speed: int | None
+    quality: int | None
+    ease: int | None
+    resolved: int | None
+    recommend: int | None
+    comment: str | None
+
+
+class SurveyShown(Struct):
+    """`items`: what is asked, in order. `answer`: what was answered so far. `refused`: no more surveys for this customer."""
+
+    occasion: Occasion
+    about: str
+    items: list[str]
+    ends_at: str
+    answer: Given | None
+    refused: bool
+
+
+class AnswerEntered(Struct):
+    survey_id: str
+    bad: bool
+
+
+class NewCampaign(Struct, kw_only=True):
+    """`share`: per cent of the segment; `most`: never more invitations than that; `starts_on`: the Shanghai day."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    starts_on: date
+    line: Line | None = None
+    claim_days: Days | None = None
+    conversation_days: Days | None = None
+    share: Annotated[int, Meta(ge=1, le=100)] = 100
+    most: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+
+
+class CampaignShown(Struct):
+    """`state`: `planned`, `running`, `done` or `stopped`."""
+
+    id: str
+    name: str
+    state: str
+    line: Line | None
+    claim_days: int | None
+    conversation_days: int | None
+    share: int
+    most: int
+    starts_on: date
+    created_by: str
+    created_at: str
+    stopped_by: str | None
+    stopped_at: str | None
+    invited: int
+    answered: int
+
+
+class CampaignsShown(Struct):
+    """`next_due_on`: by when the next one has to begin, so that there are `wanted` a year."""
+
+    campaigns: list[CampaignShown]
+    this_year: int
+    wanted: int
+    next_due_on: date
+
+
+class Period(Struct, rename={"since": "from", "until": "to"}):
+    """Shanghai days, both included; at most 400."""
+
+    since: date
+    until: date
+
+
+def scores_of(body: PutAnswer | EnterAnswer) -> Scores:
+    """A comment of blanks is none."""
+    given = {name: getattr(body, name) for name in ("attitude", "speed", "quality", "ease", "resolved")}
+    items = {name: score for name, score in given.items() if score is not None}
+    return Scores(items, body.recommend, (body.comment or "").strip() or None)
+
+
+def shown(answer: Answer, refused: bool) -> SurveyShown:
+    assert answer.invited_at is not None
+    given = None
+    if answer.scores is not None:
+        items = answer.scores.items
+        given = Given(
+            items.get("attitude"),
+            items.get("speed"),
+            items.get("quality"),
+            items.get("ease"),
+            items.get("resolved"),
+            answer.scores.recommend,
+            answer.scores.comment,
+        )
+    return SurveyShown(
+        answer.occasion,
+        answer.about,
+        list(ITEMS[answer.occasion]),
+        _time(answer.invited_at + OPEN),
+        given,
+        refused,
+    )
+
+
+def campaign_shown(campaign: Campaign, on: date) -> CampaignShown:
+    draft = campaign.draft
+    return CampaignShown(
+        campaign.id,
+        draft.name,
+        _state(campaign, on),
+        draft.segment.line,
+        draft.segment.claim_days,
+        draft.segment.conversation_days,
+        draft.share,
+        draft.most,
+        draft.starts_on,
+        campaign.created_by,
+        _time(campaign.created_at),
+        campaign.stopped_by,
+        _time(campaign.stopped_at) if campaign.stopped_at else None,
+        campaign.invited,
+        campaign.answered,
+    )
+
+
+def _state(campaign: Campaign, on: date) -> str:
+    if campaign.stopped_at is not None:
+        return "stopped"
+    if campaign.done_at is not None:
+        return "done"
+    return "running" if campaign.draft.starts_on <= on else "planned"
+
+
+def _time(at: datetime) -> str:
+    return local(at).isoformat(timespec="seconds")
