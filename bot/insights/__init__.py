@@ -1,0 +1,1 @@
+"""Insights 经营看板: figures with targets, trends and the conversations behind them."""

@@ -1,0 +1,3 @@
+from tests.gateway_fixtures import database, gateway
+
+__all__ = ["database", "gateway"]
