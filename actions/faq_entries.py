@@ -30,13 +30,14 @@ def tell_details(turn: Turn, entry: FaqEntry) -> None:
 
 
 def tell(turn: Turn, entry: FaqEntry) -> None:
-    """The answer; with a way on for who wants more of it or has not understood."""
+    """The answer in the channel's words; with a way on for who wants more of it or has not understood."""
+    answer = entry.answer_on(turn.channel)
     more = []
     if entry.details:
         more.append(_again(entry, "说详细些", "1"))
-    elif len(entry.answer) > _LONG or entry.source.article:
+    elif len(answer) > _LONG or entry.source.article:
         more.append(_again(entry, "没看懂", "plain"))
-    _say(turn, entry, entry.answer, more + _related(turn, entry))
+    _say(turn, entry, answer, more + _related(turn, entry))
 
 
 def _say(turn: Turn, entry: FaqEntry, text: str, buttons: list[dict[str, str]]) -> None:

@@ -54,7 +54,7 @@ def in_plain_words(turn: Turn, entry: FaqEntry | None) -> list[Event]:
 
     The answer is the last one, unless an older one of `entry` is meant.
     """
-    text = _last_text(turn) if entry is None or entry == _entry(turn) else entry.answer
+    text = _last_text(turn) if entry is None or entry == _entry(turn) else entry.answer_on(turn.channel)
     details = entry.details if entry and entry.details and entry.details not in text else None
     lines = [*([details] if details else []), *explained(_BESIDE.sub("", f"{text}{details or ''}"))]
     if turn.answered_with == _SAID_PLAINLY or not lines:

@@ -1,5 +1,7 @@
 """Where actions get their services from: handed in by the worker, or built from the environment (`rasa run actions`)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +21,17 @@ _provided: list[Services] = []
 def provide(services: Services) -> None:
     """Use these services from now on; the process that embeds the actions calls it once."""
     _provided[:] = [services]
+
+
+@contextmanager
+def provided(services: Services) -> Iterator[None]:
+    """Use these within the block, and afterwards those from before."""
+    before = list(_provided)
+    provide(services)
+    try:
+        yield
+    finally:
+        _provided[:] = before
 
 
 @cache

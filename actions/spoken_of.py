@@ -14,7 +14,7 @@ _THAT_ONE = re.compile(
 
 
 def policy_spoken_of(turn: Turn) -> str | None:
-    """The policy number named, chosen or shown last; None where there was none, or several at once."""
+    """The policy number named, chosen, shown or reminded of last; None where there was none, or several at once."""
     numbers: set[str] = set()
     for event in reversed(turn.tracker.events):
         numbers |= set(_numbers(event))
@@ -31,7 +31,10 @@ def that_policy(turn: Turn) -> str | None:
 def _numbers(event: Mapping[str, Any]) -> Iterator[str]:
     if event.get("event") == "user":
         entities = (event.get("parse_data") or {}).get("entities") or ()
-        yield from (str(entity["value"]) for entity in entities if entity["entity"] == _SLOT)
+        named = [str(entity["value"]) for entity in entities if entity["entity"] == _SLOT]
+        # The first answer to what we said without being asked is about that, unless it names another.
+        about = (event.get("metadata") or {}).get("about") or {}
+        yield from named or ([str(about["number"])] if about.get("noun") == "policy" else [])
     elif event.get("event") == "bot":
         card = ((event.get("data") or {}).get("custom") or {}).get("card") or {}
         yield from _stated(card)

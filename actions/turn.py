@@ -56,9 +56,15 @@ class Turn:
         return "topic" in self.tracker.latest_message
 
     @property
+    def channel(self) -> str | None:
+        """Where the customer writes: web, wechat, wecom."""
+        name: str | None = self.tracker.get_latest_input_channel()
+        return name
+
+    @property
     def binds(self) -> bool:
         """Whether the channel's customer is the same person every time, and may stay known."""
-        return self.tracker.get_latest_input_channel() in BINDING_CHANNELS
+        return self.channel in BINDING_CHANNELS
 
     @property
     def intent(self) -> str:

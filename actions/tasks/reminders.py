@@ -15,7 +15,10 @@ _CHANNELS = {
     ReminderChannel.SMS: ("短信", re.compile("短信|信息|短心")),
     ReminderChannel.EMAIL: ("邮件", re.compile("邮件|邮箱|电邮")),
     ReminderChannel.WECHAT: ("微信", re.compile("微信|公众号")),
+    ReminderChannel.WEB: ("网页", re.compile("网页|网站|网上")),
 }
+# Who names these three means all there are: nobody counts the page they are reading.
+_EVERYWHERE = {ReminderChannel.SMS, ReminderChannel.EMAIL, ReminderChannel.WECHAT}
 _OFF = re.compile(
     r"不要|别(?![的人])|关[掉了闭]?|停|取消|不想|退订|拒|不用|甭|去掉|免打扰|^T$|TD|回T|不需要", re.IGNORECASE
 )
@@ -47,7 +50,7 @@ class _OnOff(Choice):
         if off and _FINER.search(text):
             return None
         named = [channel for channel, (_, words) in _CHANNELS.items() if words.search(text)]
-        if off and len(named) == len(_CHANNELS):
+        if off and set(named) >= _EVERYWHERE:
             return "off"
         if off and len(named) == 1:
             return f"off:{named[0]}"
@@ -69,7 +72,7 @@ class ReminderTask(Task):
     name = "renewal_reminder"
     title = "提醒设置"
     intents = frozenset({"renewal_reminder"})
-    needs = Level.VERIFIED
+    needs = Level.BOUND
     questions: ClassVar[Sequence[Question]] = (
         _OnOff(
             slot="reminders",
@@ -83,6 +86,10 @@ class ReminderTask(Task):
             response="utter_ask_reminders",
         ),
     )
+
+    async def needed(self, turn: Turn, answers: Answers) -> Level:
+        """Where the channel knows its customer, no code stands between them and their quiet."""
+        return Level.VERIFIED if answers.get("reminders") == "state" else Level.BOUND
 
     async def perform(self, turn: Turn, answers: Answers) -> list[Event] | None:
         choice, _, only = answers["reminders"].partition(":")

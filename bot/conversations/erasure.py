@@ -19,8 +19,10 @@ from bot.conversations.models import (
     OwnerEventRow,
     RatingRow,
     ReadingRow,
+    SubjectRow,
     TurnRow,
     TypingRow,
+    UnderstandingRow,
     WaitRow,
 )
 
@@ -31,6 +33,7 @@ Also = Callable[[AsyncConnection, str], Awaitable[None]]
 _OF_A_CONVERSATION = (
     DeliveryRow,
     TurnRow,
+    UnderstandingRow,
     OfferRow,
     OwnerEventRow,
     WaitRow,
@@ -41,6 +44,7 @@ _OF_A_CONVERSATION = (
     TypingRow,
     AttachmentRow,
     RatingRow,
+    SubjectRow,
     MessageRow,
 )
 

@@ -42,6 +42,16 @@ class WaitCount:
     longest_reply_s: int | None = None
 
 
+@dataclass(frozen=True)
+class Contact:
+    """A conversation in which something was said; `contained`: the bot alone answered it in its first 24 hours."""
+
+    conversation_id: str
+    channel: str
+    opened_at: datetime
+    contained: bool
+
+
 class Figures:
     def __init__(self, engine: AsyncEngine) -> None:
         self._reading = readonly(engine)
@@ -98,16 +108,15 @@ class Figures:
                 for who, first, replies, mean, longest in await connection.execute(query)
             }
 
-    async def contacts(self, since: datetime, until: datetime) -> AsyncIterator[tuple[datetime, bool]]:
-        """Of each conversation opened in [since, until) in which something was said: when, and whether the bot alone
-        answered it in its first 24 hours."""
+    async def contacts(self, since: datetime, until: datetime) -> AsyncIterator[Contact]:
+        """Those opened in [since, until)."""
         # Two plain reads put together here: joined, a database without fresh statistics takes minutes.
         people = (
             select(EngagementRow.conversation_id, func.min(EngagementRow.queued_at))
             .where(EngagementRow.queued_at >= since, EngagementRow.queued_at < until + _FIRST_CONTACT)
             .group_by(EngagementRow.conversation_id)
         )
-        opened = select(ConversationRow.id, ConversationRow.opened_at).where(
+        opened = select(ConversationRow.id, ConversationRow.channel, ConversationRow.opened_at).where(
             ConversationRow.opened_at >= since,
             ConversationRow.opened_at < until,
             ConversationRow.last_seq > 0,
@@ -116,10 +125,11 @@ class Figures:
             asked: dict[str, datetime] = {}
             async for rows in (await connection.stream(people)).partitions(_ROWS):
                 asked.update((row[0], row[1]) for row in rows)
-            async for rows in (await connection.stream(opened)).partitions(_ROWS):
-                for conversation_id, opened_at in rows:
+            async for page in (await connection.stream(opened)).partitions(_ROWS):
+                for conversation_id, channel, opened_at in page:
                     at = asked.get(conversation_id)
-                    yield opened_at, at is None or at >= opened_at + _FIRST_CONTACT
+                    contained = at is None or at >= opened_at + _FIRST_CONTACT
+                    yield Contact(conversation_id, channel, opened_at, contained)
 
     async def mark(self) -> tuple[object, ...]:
         """Another one whenever an engagement began, changed hands, was answered or ended, or a rating came."""

@@ -63,6 +63,8 @@ class LockedConversation:
         self.lease_until: datetime | None = row["lease_until"]
         self.reply_until: datetime | None = row["reply_until"]
         self.on_page: bool = row["on_page"]
+        self.model: str | None = row["model"]
+        self.model_at: datetime | None = row["model_at"]
         self.now = now
         self._keyring = keyring
         self._engagement = OpenEngagement(connection, self.id, now)
@@ -277,6 +279,8 @@ class LockedConversation:
                 lease_until=self.lease_until,
                 reply_until=self.reply_until,
                 on_page=self.on_page,
+                model=self.model,
+                model_at=self.model_at,
                 changed_at=self.now,
             )
         )

@@ -1,8 +1,9 @@
 """Tables. What people said is one encrypted column (`body`); everything a query needs stands beside it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.database import Base, UtcDateTime
@@ -40,6 +41,10 @@ class ConversationRow(Base):
     # The worker's lease. The token grows with every claim, so a late worker's commit finds another one.
     lease_token: Mapped[int] = mapped_column(Integer, default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    # The model that gave the bot's last answer, and when.
+    model: Mapped[str | None] = mapped_column(String(64))
+    model_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         Index("ix_conversations_serving", "owner", "place_at"),
@@ -106,6 +111,28 @@ class TurnRow(Base):
         Index("ix_turns_waiting", "state", "id"),
         Index("ix_turns_conversation", "conversation_id", "state"),
     )
+
+
+class UnderstandingRow(Base):
+    """What the bot understood in a turn, without a word of it; the fields of `bot.conversations.understandings`."""
+
+    __tablename__ = "understandings"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str | None] = mapped_column(String(128))
+    intent: Mapped[str] = mapped_column(String(64))
+    confidence: Mapped[float] = mapped_column(Float)
+    topic: Mapped[str | None] = mapped_column(String(96))
+    template: Mapped[str | None] = mapped_column(String(96))
+    faq: Mapped[str | None] = mapped_column(String(96))
+    typed: Mapped[bool]
+    in_task: Mapped[bool]
+    missed: Mapped[bool]
+    handed_off: Mapped[bool]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class OfferRow(Base):
@@ -236,6 +263,18 @@ class DeliveryRow(Base):
         UniqueConstraint("conversation_id", "seq"),
         Index("ix_deliveries_waiting", "state", "not_before", "id"),
     )
+
+
+class SubjectRow(Base):
+    """What the house spoke of last without being asked, behind message number `seq`, and until when an answer is about it."""
+
+    __tablename__ = "conversation_subjects"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    noun: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int] = mapped_column(Integer)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class WorkerRow(Base):

@@ -22,9 +22,11 @@ from bot.conversations.queues import People, Queues
 from bot.conversations.ratings import Ratings
 from bot.conversations.reading import Reading
 from bot.conversations.replies import Replies
+from bot.conversations.subjects import Subjects
 from bot.conversations.transcripts import Transcripts
 from bot.conversations.turns import Turns
 from bot.conversations.typing import Typing
+from bot.conversations.understandings import Understandings
 from bot.conversations.waits import Waits
 from kernel.clock import Clock
 from kernel.crypto import Keyring
@@ -63,9 +65,11 @@ class Conversations(Inbox):
         self.typing = Typing(ledger)
         self.reading = Reading(ledger)
         self.transcripts = Transcripts(ledger)
+        self.understandings = Understandings(ledger)
         self.asides = Asides(ledger)
         self.elsewhere = Elsewhere(ledger)
         self.past = Past(ledger)
+        self.subjects = Subjects(ledger)
         self._erases = erases
         self.replies = Replies(ledger, self)
         self.deliveries = Deliveries(ledger)

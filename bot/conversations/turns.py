@@ -13,12 +13,14 @@ import structlog
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.conversations import wording
+from bot.conversations import understandings, wording
 from bot.conversations.ledger import Ledger, LockedConversation
 from bot.conversations.message import Button, Content, MessageType, Sender
 from bot.conversations.models import ConversationRow, MessageRow, TurnRow, WorkerRow
 from bot.conversations.owner import Owner
 from bot.conversations.queues import queue_of
+from bot.conversations.subjects import Subject, subject_of
+from bot.conversations.understandings import Understanding
 from bot.conversations.waiting import QueuePosition, position_of
 from kernel.crypto import Undecryptable
 from kernel.database import readonly
@@ -32,7 +34,11 @@ WORKER_LOST_AFTER = timedelta(seconds=15)
 
 @dataclass(frozen=True)
 class Turn:
-    """A claimed turn. `seq` numbers the customer's message; `token` fences the lease."""
+    """A claimed turn. `seq` numbers the customer's message; `token` fences the lease.
+
+    `model` gave the bot's last answer in this conversation, at `model_at`. `about`: what the house had spoken of without being
+    asked, where this is the first message since.
+    """
 
     id: int
     conversation_id: str
@@ -42,6 +48,9 @@ class Turn:
     token: int
     content: Content = field(repr=False)
     at: datetime
+    model: str | None = None
+    model_at: datetime | None = None
+    about: Subject | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,9 @@ class Turns:
             conversation.lease_token,
             content,
             row.at,
+            conversation.model,
+            conversation.model_at,
+            await subject_of(conversation.connection, conversation.id, row.seq),
         )
         return turn, False
 
@@ -189,9 +201,11 @@ class Turns:
         *,
         handoff: Handoff | None = None,
         model: str | None = None,
+        understood: Understanding | None = None,
         also: Callable[[AsyncConnection], Awaitable[None]] | None = None,
     ) -> bool:
-        """Make the turn true: answers, hand-off, end of the turn and whatever `also` writes, in one transaction.
+        """Make the turn true: answers, hand-off, what was understood, the turn's end and whatever `also` writes, in one
+        transaction.
 
         False, and nothing written, when the bot or this worker no longer holds the conversation.
         """
@@ -205,9 +219,20 @@ class Turns:
                 .where(TurnRow.id == turn.id)
                 .values(state="done", ended_at=conversation.now, model=model)
             )
+            if understood is not None:
+                await understandings.write(
+                    conversation.connection,
+                    turn.conversation_id,
+                    turn.seq,
+                    turn.at,
+                    turn.channel,
+                    model,
+                    understood,
+                )
             if also is not None:
                 await also(conversation.connection)
             conversation.lease_until = None
+            conversation.model, conversation.model_at = model, conversation.now
             if handoff is not None:
                 await self._hand_off(conversation, handoff)
         return True

@@ -1,1 +1,1 @@
-"""The agents' desk: staff accounts, presence, serving order, the API, the customer card."""
+"""The agents' desk: routing, conversations, the customer card, cases, supervision."""

@@ -2,6 +2,4 @@
 
 import bot.desk.assist.models
 import bot.desk.conversations.models
-import bot.desk.routing.models
-import bot.desk.staff.models
 import bot.desk.supervision.models  # noqa: F401

@@ -5,6 +5,7 @@ titles are not judged either: they are what the customer says next.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
 
 import structlog
 from prometheus_client import Counter
@@ -19,6 +20,24 @@ STOPPED = Counter("baowen_conduct_breaches_total", "What the bot was about to sa
 
 # (text, its quotes, the FAQ entry it answers with) → for each breach the guard's id and what may be said instead.
 Judge = Callable[[str, Sequence[Span], str | None], Awaitable[Sequence[tuple[str, str]]]]
+
+
+class Conduct(Protocol):
+    """Who knows the rules; the dialogue knows no insurance."""
+
+    async def breaches(
+        self, text: str, *, quoted: Sequence[Span] = (), faq: str | None = None
+    ) -> Sequence[Any]: ...
+
+
+def judged_by(conduct: Conduct) -> Judge:
+    """How the guard asks whether something may be said."""
+
+    async def judge(text: str, quoted: Sequence[Span], faq: str | None) -> list[tuple[str, str]]:
+        found = await conduct.breaches(text, quoted=quoted, faq=faq)
+        return [(breach.guard.id, breach.safe) for breach in found]
+
+    return judge
 
 
 class ConductGuard:

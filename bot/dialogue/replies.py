@@ -8,6 +8,7 @@ from rasa.shared.core.events import BotUttered, Event
 
 from bot.conversations.message import Button, Content, MessageType
 from bot.conversations.turns import Handoff
+from bot.conversations.understandings import Understanding
 from kernel.quotes import Span, unquoted
 
 MAX_BUTTONS = 3
@@ -23,10 +24,11 @@ class Answer:
 
 @dataclass
 class Reply:
-    """All of one turn: messages in order, and a hand-off if the bot asked for one."""
+    """All of one turn: messages in order, a hand-off if the bot asked for one, what it understood."""
 
     answers: list[Answer] = field(default_factory=list)
     handoff: Handoff | None = None
+    understood: Understanding | None = None
 
 
 def reply_of(events: Iterable[Event]) -> Reply:

@@ -14,7 +14,7 @@ from typing import Any
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -143,6 +143,12 @@ class TurnTrackerStore(BaowenTrackerStore):
         """What this turn added."""
         warm = self._warm[sender_id]
         return list(warm.tracker.events)[warm.stored :]
+
+    def before_message(self, sender_id: str) -> list[Event]:
+        """What there was when this turn's message came."""
+        events = list(self._warm[sender_id].tracker.events)
+        said = (place for place, event in enumerate(events) if isinstance(event, UserUttered))
+        return events[: next((place for place in said if place >= self._warm[sender_id].stored), len(events))]
 
     async def write(self, connection: AsyncConnection, sender_id: str) -> None:
         await self.append(connection, sender_id, self._warm[sender_id].stored, self.news(sender_id))

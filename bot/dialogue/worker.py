@@ -15,7 +15,10 @@ from prometheus_client import Counter, Histogram
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turn
 from bot.dialogue.engine import Engine, TurnFailed
+from bot.dialogue.engines import Answering, Engines, Loaded, OneEngine
 from bot.dialogue.guard import ConductGuard, Judge
+from bot.dialogue.shadow import Shadow
+from kernel.errors import BaowenError
 
 log = structlog.get_logger()
 TURNS = Counter("baowen_turns_total", "Turns by outcome", ["outcome"])
@@ -24,20 +27,22 @@ _BEAT_S = 3.0
 
 
 class Worker:
-    """Runs up to `concurrency` turns at once, each of another conversation."""
+    """Runs up to `concurrency` turns at once, each of another conversation, and each to its end with one model."""
 
     def __init__(
         self,
         conversations: Conversations,
-        engine: Engine,
+        engine: Engine | Engines,
         judge: Judge,
         *,
+        shadow: Shadow | None = None,
         concurrency: int = 4,
         poll: float = 1.0,
     ) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
         self._conversations = conversations
-        self._engine = engine
+        self._engines: Answering = engine if isinstance(engine, Engines) else OneEngine(engine)
+        self._shadow = shadow
         self._guard = ConductGuard(judge)
         self._concurrency = concurrency
         self._poll = poll
@@ -51,17 +56,29 @@ class Worker:
         return True
 
     async def _work(self, turn: Turn) -> None:
-        began = time.perf_counter()
-        conversation_id = turn.conversation_id
-        store = self._engine.store
         try:
-            reply = await self._engine.answer(turn)
+            loaded = await self._engines.take(turn)
+        except BaowenError as error:
+            log.error("turn failed", conversation=turn.conversation_id, seq=turn.seq, error=error.code)
+            await self._conversations.turns.fail(turn, error.code)
+            return
+        with loaded.during():
+            await self._work_with(loaded, turn)
+
+    async def _work_with(self, loaded: Loaded, turn: Turn) -> None:
+        began = time.perf_counter()
+        conversation_id, engine, store = turn.conversation_id, loaded.engine, loaded.engine.store
+        try:
+            reply = await engine.answer(turn)
             answers = [await self._guard.passed(answer) for answer in reply.answers]
+            shadow = self._engines.shadow_of(turn) if self._shadow is not None else None
+            seen = (engine.before(turn), engine.step(turn)) if shadow is not None else None
             committed = await self._conversations.turns.commit(
                 turn,
                 answers,
                 handoff=reply.handoff,
-                model=self._engine.model,
+                model=engine.model,
+                understood=reply.understood,
                 also=lambda connection: store.write(connection, conversation_id),
             )
         except Exception as error:
@@ -78,12 +95,15 @@ class Worker:
             store.drop(conversation_id)
         TURNS.labels("committed" if committed else "overtaken").inc()
         SECONDS.observe(time.perf_counter() - began)
+        if committed and self._shadow is not None and shadow is not None and seen is not None:
+            self._shadow.offer(turn, loaded, shadow, *seen)
 
     async def run(self) -> None:
         """Work until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._heartbeat())
+                tasks.create_task(self._engines.run())
                 await self._dispatch(tasks)
         finally:
             with contextlib.suppress(Exception):
@@ -122,7 +142,7 @@ class Worker:
     async def _heartbeat(self) -> None:
         while True:
             try:
-                await self._conversations.turns.beat(self.name, self._engine.model)
+                await self._conversations.turns.beat(self.name, self._engines.model)
             except Exception as error:
                 log.error("no heartbeat", error=type(error).__name__)
             await asyncio.sleep(_BEAT_S)

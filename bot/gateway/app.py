@@ -23,11 +23,25 @@ from bot.conversations.service import Conversations
 from bot.desk.desk import DESK
 from bot.desk.routing.people import DeskPeople
 from bot.desk.supervision.supervision import SUPERVISION
-from bot.gateway import channels, desk, operations, pages
+from bot.gateway import (
+    channels,
+    desk,
+    insights,
+    notices,
+    operations,
+    outreach,
+    pages,
+    reminders,
+    staff,
+    studio,
+    surveys,
+    tasks,
+)
 from bot.gateway.erasure import ERASES, Erasure
 from bot.gateway.limits import LocalLimiter, RedisLimiter
+from bot.gateway.metrics import House, Metrics
 from bot.gateway.middleware import SETTINGS, add_headers, request_middleware
-from bot.gateway.operations import CONVERSATIONS, METRICS, Metrics
+from bot.gateway.operations import CONVERSATIONS, HOUSE, METRICS
 from bot.gateway.pages import WEB_FOLDER
 from bot.gateway.settings import Settings
 from bot.http.endpoint import routes
@@ -35,15 +49,20 @@ from bot.http.errors import errors_middleware
 from bot.http.limits import Limit
 from bot.http.origin import PUBLIC_URL
 from bot.http.sockets import SOCKETS, close_sockets
+from bot.outreach.manners import manners_of
+from bot.studio.release.release import RELEASE
 from insurance.bootstrap import Services
 from insurance.domain.errors import InsuranceError
 from insurance.services.incidents import IncidentService
 from kernel.clock import Clock
 from kernel.crypto import Keyring
 from kernel.database import async_url, create_engine
+from kernel.schedule import Schedule
 from kernel.signals import Signals
 
 log = structlog.get_logger("gateway")
+
+SCHEDULE = web.AppKey("schedule", Schedule)
 
 _LARGEST_BODY = 256 * 1024
 _SWEEP_EVERY_S = 5.0
@@ -93,19 +112,26 @@ def build_app(
     )
     app.add_routes(routes([*pages.HANDLERS, *operations.HANDLERS]))
     app.add_routes(routes([*chat_api.HANDLERS, chat_socket], chat_api.guard))
+    staff.add(app, settings, engine, clock, limiter, services.audit)
     desk.add(app, settings, engine, clock, services, conversations, limiter, attachments)
+    studio.add(app, settings, engine, clock, services, conversations, keyring, signals)
+    app[HOUSE] = House(app[METRICS], engine, clock, manners_of(), app[RELEASE].releases)
+    schedule = app[SCHEDULE] = Schedule(engine, clock, on=settings.scheduler)
+    # `outreach` first: it is the way out for the others.
+    for room in (outreach, tasks, reminders, notices, surveys, insights):
+        room.add(app, settings, engine, clock, services, conversations, keyring, schedule)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_sockets)
 
     pruned = [lambda: app[WEB_CHAT].tokens.prune(_TOKENS_KEPT), links.prune, *sweeps]
 
     async def running(_: web.Application) -> AsyncIterator[None]:
-        async with signals.run():
-            tasks = [asyncio.create_task(each) for each in (_route(app), _sweep(app), _prune(pruned))]
+        async with signals.run(), schedule.run():
+            loops = [asyncio.create_task(each) for each in (_route(app), _sweep(app), _prune(pruned))]
             yield
-            for task in tasks:
+            for task in loops:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*loops, return_exceptions=True)
         await limiter.close()
 
     app.cleanup_ctx.append(running)

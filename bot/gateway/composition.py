@@ -1,7 +1,7 @@
 """Puts a process together from settings: the parts every command and every process needs."""
 
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.desk.staff.accounts import StaffAccounts
 from bot.gateway import demo, migrations
 from bot.gateway.app import engine_of
 from bot.gateway.parsers import Environment
 from bot.gateway.settings import Settings
+from bot.staff.accounts import StaffAccounts
 from insurance.bootstrap import Services, bootstrap
 from insurance.mail import mailer_from
 from insurance.services.ports import Pages
@@ -22,7 +22,6 @@ from insurance.sms import sms_from
 from kernel.clock import Clock, SystemClock
 from kernel.crypto import Keyring
 from kernel.errors import SettingError
-from kernel.quotes import Span
 from kernel.signals import RedisSignals, Signals, SocketSignals
 
 if TYPE_CHECKING:
@@ -67,12 +66,9 @@ async def opened(settings: Settings, *, migrate: bool = True) -> AsyncIterator[P
 
 def judge_of(services: Services) -> "Judge":
     """How the dialogue, which knows no insurance, asks whether something may be said."""
+    from bot.dialogue.guard import judged_by  # brings Rasa
 
-    async def judge(text: str, quoted: Sequence[Span], faq: str | None) -> list[tuple[str, str]]:
-        found = await services.conduct.breaches(text, quoted=quoted, faq=faq)
-        return [(breach.guard.id, breach.safe) for breach in found]
-
-    return judge
+    return judged_by(services.conduct)
 
 
 def signals_of(settings: Settings, *, hub: bool) -> Signals:

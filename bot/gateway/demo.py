@@ -1,7 +1,7 @@
-"""The demo's people at the desk. Their password is public, so production refuses to start while it works."""
+"""The demo's people at the desk and in the studio. Their password is public, so production refuses to start while it works."""
 
-from bot.desk.errors import StaffExists, WrongCredentials
-from bot.desk.staff.accounts import Role, StaffAccounts
+from bot.staff.accounts import Role, StaffAccounts
+from bot.staff.errors import StaffExists, WrongCredentials
 
 DEMO_PASSWORD = "baowen-demo"  # noqa: S105  (public on purpose)
 DEMO_STAFF = (
@@ -9,6 +9,9 @@ DEMO_STAFF = (
     ("zhouwei", "周伟", Role.AGENT, ("general", "servicing", "sales"), 5),
     ("chenjing", "陈静", Role.SUPERVISOR, (), 5),
     ("sunyan", "孙妍", Role.ADMIN, (), 5),
+    # Two, because nobody approves a model they trained.
+    ("qianwen", "钱雯", Role.TRAINER, (), 1),
+    ("luoming", "罗明", Role.TRAINER, (), 1),
 )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.attachments import AttachmentFolder
 from bot.channels.wecom.models import CHANNEL as WECOM
 from bot.conversations.service import Conversations
+from bot.desk.administration import audit, staff
 from bot.desk.assist import api as assist_api
 from bot.desk.assist.assist import ASSIST, Assist
 from bot.desk.assist.conduct import CONDUCT, ConductDesk
@@ -35,17 +36,11 @@ from bot.desk.customers.api import CUSTOMERS, CustomerDesk
 from bot.desk.customers.card import CustomerCards
 from bot.desk.customers.serving import Serving
 from bot.desk.customers.timeline import Timelines
-from bot.desk.desk import AUDIT, DESK, Desk, at_desk, recorded, signed_in
+from bot.desk.desk import DESK, Desk
 from bot.desk.routing import api as routing_api
 from bot.desk.routing import queues
-from bot.desk.routing.presence import PresenceBoard
 from bot.desk.routing.queues import QUEUE_DESK, QueueDesk
 from bot.desk.routing.routing import Routing
-from bot.desk.staff import administration, audit
-from bot.desk.staff import api as staff_api
-from bot.desk.staff.accounts import AT_DESK, EVERYBODY, StaffAccounts
-from bot.desk.staff.logins import Logins
-from bot.desk.staff.second_factor import SecondFactors
 from bot.desk.supervision import api as supervision_api
 from bot.desk.supervision import incidents, key_steps, past_api, quality_api, stopped
 from bot.desk.supervision.breaches import Breaches
@@ -59,6 +54,8 @@ from bot.desk.supervision.wall import Wall
 from bot.gateway.settings import Settings
 from bot.http.endpoint import routes
 from bot.http.limits import Limiter
+from bot.staff.accounts import AT_DESK
+from bot.staff.guards import STAFF_ROOM, at_desk, recorded
 from insurance.bootstrap import Services
 from kernel.clock import Clock
 from kernel.crypto import Keyring
@@ -83,35 +80,16 @@ def add(
     attachments: AttachmentFolder,
 ) -> None:
     """Puts the desk's rooms together and adds their routes to `app`."""
-    accounts = StaffAccounts(engine, clock)
-    presence = PresenceBoard(engine, clock)
-    keyring = Keyring(settings.data_keys)
-    factors = SecondFactors(engine, keyring, clock, settings.staff_second_factor)
-    logins = Logins(
-        engine,
-        clock,
-        accounts,
-        factors,
-        limiter,
-        keyring,
-        secret=settings.secret_key,
-        lifetime=settings.staff_login,
-        idle=settings.staff_idle,
-        by_address=settings.rate_limits,
-    )
+    room, keyring = app[STAFF_ROOM], Keyring(settings.data_keys)
+    accounts, presence = room.accounts, room.presence
     levels = ServiceLevels(conversations.queues, settings.desk_hours)
     app[DESK] = Desk(
         conversations,
-        accounts,
-        logins,
-        factors,
-        presence,
         Routing(conversations, accounts, presence, clock, answered_elsewhere(settings)),
         Dossiers(conversations, accounts, CustomerCards(services.customers), levels, clock),
         attachments,
     )
     app[QUEUE_DESK] = QueueDesk(conversations.queues, settings.desk_hours, clock)
-    app[AUDIT] = services.audit
     app[LOOKS] = Looks(clock)
     replies = CannedReplies(engine, clock)
     suggestions = Suggestions(services.faq, services.products, replies, clock, ATTRIBUTES)
@@ -152,8 +130,7 @@ def add(
         clock,
     )
     at_seat = partial(routes, guard=at_desk, roles=AT_DESK, record=recorded)
-    app.add_routes(routes(staff_api.HANDLERS, signed_in, roles=EVERYBODY, record=recorded))
-    app.add_routes(at_seat([*administration.HANDLERS, *audit.HANDLERS]))
+    app.add_routes(at_seat([*staff.HANDLERS, *audit.HANDLERS]))
     app.add_routes(
         at_seat(
             [

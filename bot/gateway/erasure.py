@@ -12,6 +12,9 @@ from bot.desk.assist import ticks
 from bot.desk.supervision import models as supervision
 from bot.dialogue import models as dialogue
 from bot.gateway import channels
+from bot.release import comparisons
+from bot.staff import task_models
+from bot.studio.inbox import models as inbox
 
 # Deleted in the transaction that deletes the conversation.
 ERASES: tuple[Also, ...] = (
@@ -21,6 +24,9 @@ ERASES: tuple[Also, ...] = (
     dialogue.erase,
     supervision.erase,
     ticks.erase,
+    task_models.erase,
+    inbox.erase,
+    comparisons.erase,
 )
 
 

@@ -1,6 +1,5 @@
 """`baowen evaluate`: understanding and golden conversations put together, and the report in words."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,16 +9,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.conversations.service import Conversations
-from bot.gateway.composition import judge_of
-from insurance.bootstrap import bootstrap
-from insurance.demo.service import DEMO_CUSTOMERS
 from kernel.clock import SHANGHAI, FrozenClock
-from kernel.crypto import Keyring
-from kernel.database import Base, create_engine
-from kernel.signals import LocalSignals
 
-FAQ_FOLDER = Path("data/faq")
 _MORNING = datetime(2026, 11, 16, 10, 0, tzinfo=SHANGHAI)  # a Monday in office hours
 _WORST = 8  # lines of a list on the terminal; the written report has all
 
@@ -50,54 +41,22 @@ def validation(heldout: Path) -> dict[str, Any]:
         }
 
 
-class LastCodes:
-    """Keeps the newest one-time code per phone, instead of texting it."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, str] = {}
-
-    async def send(self, phone: str, text: str, code: str | None = None) -> None:
-        if code is not None:
-            self.codes[phone] = code
-
-
-async def play_golden(model: Path, folder: Path) -> dict[str, Any]:
-    """Every conversation of `folder` on a demo database of its own: `conversations`, `right`, `deviations`."""
-    import insurance.store  # noqa: F401  (registers the tables)
-    from actions import runtime
-    from bot.dialogue.engine import Engine
+async def play_golden(model: Path, folder: Path, watched: Any = watch) -> dict[str, Any]:
+    """Every conversation of `folder` in a sandbox: `conversations`, `right`, `deviations`."""
     from bot.dialogue.golden import play, read_golden
-    from bot.dialogue.in_process import InProcessEndpoint
-    from bot.dialogue.tracker_store import TurnTrackerStore
-    from bot.dialogue.worker import Worker
+    from bot.laboratory.sandbox import Sandbox
+    from insurance.services.faq import unpack
 
     golden = read_golden(folder)
-    clock, sms, keyring = FrozenClock(_MORNING), LastCodes(), Keyring([bytes(32)])
-    with tempfile.TemporaryDirectory() as place:
-        engine = create_engine(f"sqlite:///{place}/golden.db")
-        try:
-            async with engine.begin() as connection:
-                await connection.run_sync(Base.metadata.create_all)
-            services = bootstrap(engine=engine, keyring=keyring, clock=clock, sms=sms, faq_folder=FAQ_FOLDER)
-            runtime.provide(services)
-            store = TurnTrackerStore(None, engine=engine, keyring=keyring, clock=clock)
-            conversations = Conversations(engine, keyring, clock, LocalSignals())
-            rasa = Engine(model, store, InProcessEndpoint("actions"))
-            worker = Worker(conversations, rasa, judge_of(services))
-
-            def person(number: str) -> dict[str, str]:
-                who = DEMO_CUSTOMERS[int(number) - 1]
-                phone = who.customer.phone or ""
-                return {"phone": phone, "id_last4": who.id_last4, "code": sms.codes.get(phone, "")}
-
-            deviations = []
-            for each in watch(golden, "golden conversations"):
-                clock.advance(timedelta(days=1))  # limits per day and pauses are over
-                await services.demo.load()  # its dates move along
-                if deviation := await play(each, conversations, worker, person):
-                    deviations.append(vars(deviation))
-        finally:
-            await engine.dispose()
+    clock, deviations = FrozenClock(_MORNING), []
+    async with Sandbox(clock) as sandbox:
+        sandbox.services.faq.use(unpack(model))
+        worker = sandbox.worker(sandbox.load(model))
+        for each in watched(golden, "golden conversations"):
+            clock.advance(timedelta(days=1))  # limits per day and pauses are over
+            await sandbox.services.demo.load()  # its dates move along
+            if deviation := await play(each, sandbox.conversations, worker, sandbox.person):
+                deviations.append(vars(deviation))
     return {
         "conversations": len(golden),
         "right": len(golden) - len(deviations),

@@ -22,6 +22,16 @@ _ROOMS = (
     "bot.conversations.models",
     "bot.desk.models",
     "bot.dialogue.models",
+    "bot.insights.models",
+    "bot.outreach.models",
+    "bot.outreach.notices.models",
+    "bot.outreach.reminders.models",
+    "bot.outreach.surveys.models",
+    "bot.release.models",
+    "bot.staff.models",
+    "bot.staff.task_models",
+    "bot.studio.models",
+    "kernel.schedule",
 )
 
 

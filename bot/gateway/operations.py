@@ -6,11 +6,12 @@ from typing import Any
 import structlog
 from aiohttp import web
 from msgspec import Struct
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.service import Conversations
+from bot.gateway.metrics import House, Metrics
 from bot.http.endpoint import endpoint
 from bot.http.openapi import document, endpoints_of
 from insurance.domain.working_days import calendar_known_until
@@ -27,39 +28,8 @@ class NotReady(BaowenError):
     code = "not_ready"
 
 
-class Metrics:
-    """One registry per application, so that tests may build several."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "baowen_http_requests", "HTTP requests", ("method", "route", "status"), registry=self.registry
-        )
-        self.seconds = Histogram(
-            "baowen_http_request_seconds",
-            "Time to answer, without polls and sockets",
-            ("route",),
-            registry=self.registry,
-        )
-        self.sockets = Gauge("baowen_websockets", "Open WebSockets", registry=self.registry)
-        self.queue = Gauge(
-            "baowen_queue_length", "Conversations waiting for a person", registry=self.registry
-        )
-        self.workers = Gauge("baowen_workers_ready", "Workers with a loaded model", registry=self.registry)
-        self.calendar = Gauge(
-            "baowen_working_calendar_days",
-            "Days ahead whose working days are known; from 0 on complaint clocks count natural days alone",
-            registry=self.registry,
-        )
-        self.documents = Counter(
-            "baowen_documents_read",
-            "Tries at reading documents handed in",
-            ("state",),
-            registry=self.registry,
-        )
-
-
 METRICS = web.AppKey("metrics", Metrics)
+HOUSE = web.AppKey("house", House)
 # A complaint's result is due within 15 days: the calendar has to be renewed well before it ends.
 CALENDAR_WARNING_DAYS = 45
 
@@ -111,13 +81,13 @@ async def ready(request: web.Request) -> Ready:
     "GET", "/metrics", summary="Prometheus 指标", auth="none", media_type="text/plain", errors=(NotReady,)
 )
 async def metrics(request: web.Request) -> web.Response:
-    found, conversations = request.app[METRICS], request.app[CONVERSATIONS]
     try:
-        found.queue.set(len(await conversations.agents.queue()))
-        found.workers.set(len(await conversations.turns.ready_workers()))
+        await request.app[HOUSE].look()
     except (SQLAlchemyError, OSError) as error:
         raise NotReady(reason="database") from error
-    return web.Response(body=generate_latest(found.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return web.Response(
+        body=generate_latest(request.app[METRICS].registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+    )
 
 
 @endpoint("GET", "/api/openapi.json", summary="接口说明（OpenAPI 3.1）", auth="none", response=dict[str, Any])

@@ -57,6 +57,27 @@ async def desk_page(request: web.Request) -> web.Response:
     return response
 
 
+@endpoint("GET", "/studio", summary="训练工作室", auth="none", media_type="text/html", errors=(NotFound,))
+async def studio_page(request: web.Request) -> web.Response:
+    response = page(request, "studio", "'none'")
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
+
+
+@endpoint("GET", "/insights", summary="服务洞察", auth="none", media_type="text/html", errors=(NotFound,))
+async def insights_page(request: web.Request) -> web.Response:
+    response = page(request, "insights", "'none'")
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
+
+
+@endpoint("GET", "/survey", summary="满意度问卷页", auth="none", media_type="text/html", errors=(NotFound,))
+async def survey_page(request: web.Request) -> web.Response:
+    response = page(request, "survey", "'none'")
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
+
+
 @endpoint("GET", "/widget.js", summary="嵌入任意网站的聊天按钮", auth="none", media_type="text/javascript")
 async def widget(request: web.Request) -> web.StreamResponse:
     response = _file(request.app[WEB_FOLDER] / "widget.js", "public, max-age=300")
@@ -89,4 +110,4 @@ def _file(file: Path, cache: str) -> web.FileResponse:
     return web.FileResponse(file, headers={"Cache-Control": cache})
 
 
-HANDLERS = (chat_page, desk_page, widget, favicon, asset)
+HANDLERS = (chat_page, desk_page, studio_page, insights_page, survey_page, widget, favicon, asset)

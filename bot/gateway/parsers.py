@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.desk.routing.hours import Days, Hours, Opening
-from bot.desk.staff.second_factor import Policy
+from bot.staff.second_factor import Policy
 from kernel import demo_secrets
 from kernel.crypto import decode_key
 from kernel.database import async_url

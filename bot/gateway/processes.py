@@ -18,9 +18,13 @@ from bot.gateway.composition import Parts, check_staff, judge_of, model_of, open
 from bot.gateway.demo_phone.account import demo_account
 from bot.gateway.operations import CONVERSATIONS, METRICS, warn_of_calendar
 from bot.gateway.recognition import recognising
+from bot.gateway.releasing import following, loader, releases_of
 from bot.gateway.settings import Settings
 from bot.gateway.supervisor import Supervisor, die_with
 from bot.nlu.lean import leave_tensorflow_out
+from bot.release.comparisons import Comparisons
+from bot.studio.release.release import RELEASE
+from bot.studio.training.runner import RUNNER
 from kernel.errors import BaowenError
 from kernel.signals import Signals
 
@@ -67,13 +71,19 @@ async def serve(
             await web.TCPSite(runner, host, port).start()
             announce()
             command = [sys.executable, "-m", "bot.gateway.cli", "worker", "--parent", str(os.getpid())]
-            # Nobody's first look at a conversation is to wait for it.
-            warming = asyncio.create_task(app[ASSIST].suggestions.warm())
-            async with recognising(parts, app[CONVERSATIONS], app[METRICS].documents):
+            suggestions = app[ASSIST].suggestions
+            async with (
+                following(app[RELEASE].releases, parts.services.faq, suggestions.renew),
+                recognising(parts, app[CONVERSATIONS], app[METRICS].documents),
+            ):
+                # Nobody's first look at a conversation is to wait for it.
+                warming = asyncio.create_task(suggestions.warm())
+                training = asyncio.create_task(app[RUNNER].run())
                 supervising = asyncio.create_task(Supervisor(command, workers).run())
                 await _told_to_stop(supervising)
                 supervising.cancel()
-                await asyncio.gather(supervising, warming, return_exceptions=True)
+                training.cancel()
+                await asyncio.gather(supervising, warming, training, return_exceptions=True)
         finally:
             await runner.cleanup()
 
@@ -84,7 +94,7 @@ async def work(settings: Settings, parent: int | None) -> None:
         die_with(parent)
     async with opened(settings, migrate=False) as parts:
         signals = signals_of(settings, hub=False)
-        worker, _ = worker_of(parts, signals)
+        worker, _ = await worker_of(parts, signals)
         async with signals.run():
             working = asyncio.create_task(worker.run())
             log.info("worker_ready", worker=worker.name)
@@ -93,25 +103,28 @@ async def work(settings: Settings, parent: int | None) -> None:
             await asyncio.gather(working, return_exceptions=True)
 
 
-def worker_of(parts: Parts, signals: Signals) -> "tuple[Worker, Conversations]":
-    """A worker with its model loaded, and the conversations it works on; `NoModel`."""
-    model = model_of(parts.settings)
+async def worker_of(parts: Parts, signals: Signals) -> "tuple[Worker, Conversations]":
+    """A worker with the live model loaded, and the conversations it works on; `NoModel`."""
+    releases = releases_of(parts.settings, parts.engine, parts.keyring, parts.clock, signals)
+    live = (await releases.state()).live
+    model = releases.registry.path(live) if live is not None else None
     if model is None:
         raise NoModel(folder=str(parts.settings.models))
     leave_tensorflow_out(model)
     # Rasa is imported here alone: the gateway and the other commands do without.
     from actions import runtime
-    from bot.dialogue.engine import Engine
-    from bot.dialogue.in_process import InProcessEndpoint
-    from bot.dialogue.tracker_store import TurnTrackerStore
+    from bot.dialogue.engines import Engines
+    from bot.dialogue.shadow import Shadow
     from bot.dialogue.worker import Worker
 
     runtime.provide(parts.services)
-    store = TurnTrackerStore(None, engine=parts.engine, keyring=parts.keyring, clock=parts.clock)
-    engine = Engine(model, store, InProcessEndpoint("actions"))
+    load = loader(parts.engine, parts.keyring, parts.clock, parts.services.faq)
+    engines = Engines(releases, releases.registry.path, load, signals)
+    await engines.start()
     people = DeskPeople(parts.clock, parts.settings.desk_hours)
     conversations = Conversations(parts.engine, parts.keyring, parts.clock, signals, people)
-    return Worker(conversations, engine, judge_of(parts.services)), conversations
+    shadow = Shadow(Comparisons(parts.engine, parts.keyring))
+    return Worker(conversations, engines, judge_of(parts.services), shadow=shadow), conversations
 
 
 async def _told_to_stop(task: "asyncio.Task[None]") -> None:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.desk.routing.hours import Hours
-from bot.desk.staff.second_factor import Policy
 from bot.gateway import channel_parsers, parsers
 from bot.gateway.channel_parsers import WechatTemplate
 from bot.gateway.parsers import Environment
+from bot.staff.second_factor import Policy
 from kernel.errors import SettingError
 
 
@@ -105,6 +105,13 @@ class Settings:
         "ATTACHMENTS", "", "客户所传文件的目录；未设：数据目录下的 `attachments`", parsers.path
     )
     models: Path = setting("MODELS", "models", "训练好的模型所在目录", parsers.path)
+    repository: Path | None = setting(
+        "REPOSITORY",
+        "",
+        "训练数据仓库：`data/`、`domain.yml`、`config.yml` 和测试集所在的 git 目录，训练师工作室改的就是它；"
+        "未设：数据目录下的 `repository`，第一次用到时从本项目复制",
+        parsers.path,
+    )
     web: Path = setting("WEB", "web/dist", "构建好的页面所在目录", parsers.path)
     workers: int = setting("WORKERS", "1", "对话进程的个数", parsers.count)
     desk_hours: Hours = setting(

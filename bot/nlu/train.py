@@ -12,6 +12,7 @@ from pathlib import Path
 
 import kernel.pinyin
 from bot.nlu.environment import expected_warnings, importing_rasa
+from insurance.services.faq import pack
 from kernel.errors import BaowenError
 
 _PACKAGES = (
@@ -91,6 +92,8 @@ def train(root: Path, out: Path = Path("models"), *, force: bool = False, config
             except RasaException as error:
                 _say(str(error))
                 raise TrainingFailed from error
+        if (root / "data" / "faq").is_dir():
+            pack(workshop / model.name, root / "data" / "faq")
         (workshop / model.name).replace(model)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)

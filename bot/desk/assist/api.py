@@ -6,9 +6,11 @@ from bot.conversations.errors import ConversationNotFound, NotOwner
 from bot.desk.assist import wire
 from bot.desk.assist.assist import ASSIST
 from bot.desk.assist.conduct import CONDUCT
-from bot.desk.desk import DESK, STAFF, names_of
-from bot.desk.errors import NoSuchItem, NotYourRole
+from bot.desk.desk import DESK
+from bot.desk.errors import NoSuchItem
 from bot.http.endpoint import endpoint
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF, names_of
 
 
 @endpoint(

@@ -16,7 +16,7 @@ from bot.desk.assist.suggestions import About, Suggestion, Suggestions, lines_of
 from bot.desk.assist.ticks import Tick, Ticks
 from bot.desk.assist.uses import Uses
 from bot.desk.errors import NoSuchItem
-from bot.desk.staff.accounts import Staff
+from bot.staff.accounts import Staff
 
 # So many of the last messages are read.
 _LOOKED_AT = 60

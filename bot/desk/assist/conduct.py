@@ -16,7 +16,7 @@ from bot.conversations.agents import Agents
 from bot.conversations.errors import NotOwner
 from bot.conversations.owner import Owner
 from bot.desk.assist.models import ConductBreachRow
-from bot.desk.staff.accounts import Staff
+from bot.staff.accounts import Staff
 from insurance.domain.conduct import Breach, Severity
 from insurance.domain.errors import ConductBreach
 from insurance.services.conduct import ConductService

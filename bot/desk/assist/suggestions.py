@@ -117,6 +117,10 @@ class Suggestions:
                 self._index = await asyncio.to_thread(self._read)
             return self._index
 
+    async def renew(self) -> None:
+        """The entries are others now. Until the new index is made the old one serves."""
+        self._index = await asyncio.to_thread(self._read)
+
     def _read(self) -> _Index:
         entries = self._faq.all(today(self._clock))
         ranking = Ranking({entry.id: (entry.question, *entry.similar) for entry in entries})

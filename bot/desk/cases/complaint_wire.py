@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from bot.desk.staff.wire import Username
+from bot.staff.wire import Username
 from insurance.domain.complaint_clocks import Duty
 from insurance.services.complaint_handling import ComplaintPage
 from insurance.services.complaint_views import ComplaintCase, ComplaintLine

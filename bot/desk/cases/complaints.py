@@ -12,11 +12,11 @@ from msgspec import Struct
 from bot.desk.assist.conduct import CONDUCT
 from bot.desk.cases import complaint_wire as wire
 from bot.desk.cases.complaint_export import as_csv, as_xlsx
-from bot.desk.desk import DESK, STAFF
-from bot.desk.errors import StaffNotFound
-from bot.desk.staff.accounts import AT_DESK, SUPERVISORS, Staff
 from bot.http.endpoint import Handler as Route
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import AT_DESK, SUPERVISORS, Staff
+from bot.staff.errors import StaffNotFound
+from bot.staff.guards import STAFF, STAFF_ROOM
 from insurance.domain.complaint_steps import Step
 from insurance.domain.complaints import Handler
 from insurance.domain.errors import (
@@ -195,7 +195,7 @@ def _given(step: Step, summary: str) -> Route:
     async def act(
         request: web.Request, by: Handler, seen: Seen, body: wire.ComplaintOwnerStep
     ) -> ComplaintCase:
-        owner = await request.app[DESK].accounts.get(body.owner)
+        owner = await request.app[STAFF_ROOM].accounts.get(body.owner)
         if owner.role not in AT_DESK:
             raise StaffNotFound()
         verb = getattr(request.app[COMPLAINTS].handling, step.name.lower())
@@ -220,7 +220,7 @@ async def _archive(
 
 
 async def _shown(request: web.Request, case: ComplaintCase) -> wire.ComplaintDetail:
-    colleagues = await request.app[DESK].accounts.at_desk()
+    colleagues = await request.app[STAFF_ROOM].accounts.at_desk()
     return wire.detail_of(case, {staff.username: staff.name for staff in colleagues})
 
 

@@ -12,10 +12,10 @@ from aiohttp import web
 from bot.desk.assist.conduct import CONDUCT
 from bot.desk.cases import request_wire as wire
 from bot.desk.cases.request_wire import Kind, RequestListed
-from bot.desk.desk import STAFF, names_of
-from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SUPERVISORS, Staff
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS, Staff
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF, names_of
 from insurance.domain.errors import (
     ConductBreach,
     IllegalTransition,

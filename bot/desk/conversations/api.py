@@ -19,9 +19,11 @@ from bot.desk.assist.conduct import CONDUCT
 from bot.desk.conversations import wire
 from bot.desk.conversations.library import LIBRARY
 from bot.desk.conversations.looks import LOOKS
-from bot.desk.desk import AUDIT, DESK, STAFF, audited
-from bot.desk.errors import AgentAway, BeyondCapacity, NotYourRole, StaffNotFound, UnknownWrapUp
+from bot.desk.desk import DESK
+from bot.desk.errors import AgentAway, BeyondCapacity, UnknownWrapUp
 from bot.http.endpoint import endpoint, json_response
+from bot.staff.errors import NotYourRole, StaffNotFound
+from bot.staff.guards import AUDIT, STAFF, audited
 from insurance.domain.errors import ConductBreach
 
 

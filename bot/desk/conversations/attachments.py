@@ -5,11 +5,12 @@ from aiohttp import web
 from bot.conversations.errors import AttachmentNotFound, ConversationNotFound, NotOwner
 from bot.conversations.owner import Owner
 from bot.desk.conversations import wire
-from bot.desk.desk import DESK, STAFF
-from bot.desk.errors import NotYourRole
+from bot.desk.desk import DESK
 from bot.http.endpoint import endpoint
 from bot.http.errors import TooLarge, UnsupportedMediaType
 from bot.http.uploads import AttachmentType, check_upload, read_upload
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF
 
 
 @endpoint(

@@ -5,10 +5,11 @@ from aiohttp import web
 from bot.conversations.errors import ConversationNotFound, EmptyMessage, IllegalTransition, MessageTooLong
 from bot.conversations.service import Conversations
 from bot.desk.conversations import wire
-from bot.desk.desk import DESK, STAFF, audited, names_of
-from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SUPERVISORS
+from bot.desk.desk import DESK
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF, audited, names_of
 
 
 @endpoint(

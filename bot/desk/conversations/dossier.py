@@ -12,12 +12,13 @@ from bot.conversations.service import Conversations
 from bot.desk.conversations import wire
 from bot.desk.conversations.attempts import attempts
 from bot.desk.conversations.due import due_of
-from bot.desk.conversations.transcript import PROOF, Transcripts, for_staff, preview
+from bot.desk.conversations.transcript import Transcripts, preview
 from bot.desk.customers.card import CustomerCards
-from bot.desk.errors import NotYourRole
 from bot.desk.routing.routing import may_see
-from bot.desk.staff.accounts import Staff, StaffAccounts
 from bot.desk.supervision.service_levels import ServiceLevels
+from bot.staff.accounts import Staff, StaffAccounts
+from bot.staff.errors import NotYourRole
+from bot.staff.masking import PROOF, for_staff
 from kernel.clock import Clock, local
 
 # So many of the last messages are looked through for what the bot did.

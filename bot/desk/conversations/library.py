@@ -8,10 +8,10 @@ from bot.desk.assist.conduct import CONDUCT
 from bot.desk.conversations import library_wire as wire
 from bot.desk.conversations.canned_replies import CannedReplies
 from bot.desk.conversations.wrap_ups import WrapUpCodes
-from bot.desk.desk import STAFF, audited
 from bot.desk.errors import CannedReplyNotFound, TooManyCannedReplies, UnknownVariable
-from bot.desk.staff.accounts import SUPERVISORS
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.guards import STAFF, audited
 from insurance.domain.errors import ConductBreach
 
 _OUT = "canned_replies"

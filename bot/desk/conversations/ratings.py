@@ -4,8 +4,9 @@ from aiohttp import web
 
 from bot.conversations.errors import ConversationNotFound, NotOwner
 from bot.desk.conversations.wire import Said
-from bot.desk.desk import DESK, STAFF
+from bot.desk.desk import DESK
 from bot.http.endpoint import endpoint
+from bot.staff.guards import STAFF
 
 
 @endpoint(

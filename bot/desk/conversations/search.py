@@ -11,13 +11,13 @@ from msgspec import Meta, Struct
 from bot.conversations.message import Sender
 from bot.conversations.service import Conversations
 from bot.conversations.transcripts import Hit, Place, Window
-from bot.desk.conversations.transcript import for_staff
 from bot.desk.conversations.wire import Queue
-from bot.desk.desk import STAFF, audited
-from bot.desk.staff.accounts import Staff
-from bot.desk.staff.wire import Username
 from bot.http.endpoint import endpoint
 from bot.http.errors import InvalidRequest
+from bot.staff.accounts import Staff
+from bot.staff.guards import STAFF, audited
+from bot.staff.masking import for_staff
+from bot.staff.wire import Username
 from kernel.clock import Clock, local
 
 USUAL = timedelta(days=31)

@@ -4,7 +4,7 @@ Frames: `{"type": "queue", "waiting"}` when the queue is another one, `{"type": 
 "conversation_id", "owner", "last_seq"}` for what the agent holds or watches; `{"type": "typing", "conversation_id",
 "text"}` with what the customer of a held one is writing, empty when it is over; `{"type": "reading", "conversation_id",
 "arrived_seq", "read_seq"}` with how far the customer's page is. What routing tells: `bot/desk/routing/news.py`; what supervisors are told of the wall:
-`bot/desk/supervision/news.py`. The page may send `{"watch":
+`bot/desk/supervision/news.py`; what is due: `bot/desk/tasks/news.py`. The page may send `{"watch":
 conversation_id}` and `{"ping": …}`. An open socket also says that the agent is there.
 """
 
@@ -18,16 +18,19 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.desk.conversations.transcript import preview
-from bot.desk.desk import COOKIE, DESK, STAFF, Desk
-from bot.desk.errors import LoginRequired
+from bot.desk.desk import DESK, Desk
 from bot.desk.routing.news import RoutingNews
-from bot.desk.staff.accounts import Staff
 from bot.desk.supervision.news import WallNews
 from bot.desk.supervision.supervision import SUPERVISION
+from bot.desk.tasks.news import TaskNews
 from bot.http.endpoint import decode, endpoint
 from bot.http.errors import as_error
 from bot.http.origin import check_origin
 from bot.http.sockets import open_socket
+from bot.staff.accounts import Staff
+from bot.staff.errors import LoginRequired
+from bot.staff.guards import COOKIE, STAFF, STAFF_ROOM, StaffRoom
+from bot.staff.tasks import TASKS
 from kernel.errors import BaowenError
 from kernel.signals import Signals
 
@@ -52,13 +55,16 @@ class FromPage(msgspec.Struct):
 @endpoint("GET", "/api/desk/ws", summary="WebSocket：队列与会话的变化通知", auth="staff", status=101)
 async def desk_socket(request: web.Request) -> web.WebSocketResponse:
     check_origin(request)
-    desk, staff = request.app[DESK], request[STAFF]
+    desk, room, staff = request.app[DESK], request.app[STAFF_ROOM], request[STAFF]
     watched: set[str] = set()
     async with open_socket(request) as socket:
-        news: list[News] = [RoutingNews(desk.conversations.offers, desk.presence, staff.username)]
+        news: list[News] = [RoutingNews(desk.conversations.offers, room.presence, staff.username)]
+        news.append(TaskNews(request.app[TASKS], staff))
         if staff.sees_all:
             news.append(WallNews(request.app[SUPERVISION].wall))
-        telling = asyncio.create_task(_tell(socket, desk, staff, request.cookies[COOKIE], watched, news))
+        telling = asyncio.create_task(
+            _tell(socket, desk, room, staff, request.cookies[COOKIE], watched, news)
+        )
         try:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
@@ -85,6 +91,7 @@ async def _hear(desk: Desk, staff: Staff, text: str, watched: set[str]) -> dict[
 async def _tell(
     socket: web.WebSocketResponse,
     desk: Desk,
+    room: StaffRoom,
     staff: Staff,
     token: str,
     watched: set[str],
@@ -96,8 +103,8 @@ async def _tell(
     try:
         async with Wakers(desk.conversations.signals, wake) as wakers:
             while not socket.closed:
-                await desk.logins.staff_of(token)
-                await desk.presence.touch(staff.username)
+                await room.logins.staff_of(token)
+                await room.presence.touch(staff.username)
                 seen, held = await _look(desk, staff, watched)
                 wakers.follow(seen.keys() - {"queue"})
                 for each in news:

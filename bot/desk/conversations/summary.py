@@ -13,30 +13,13 @@ from msgspec import Struct
 from bot.conversations.errors import ConversationNotFound
 from bot.conversations.message import Message, Sender
 from bot.desk.conversations.dossier import wish_of
-from bot.desk.desk import DESK, STAFF
-from bot.desk.errors import NotYourRole
+from bot.desk.desk import DESK
 from bot.http.endpoint import endpoint
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF
+from insurance.domain.journey import WISHES
 from kernel.masking import show_text
 
-WISHES: Mapping[str, str] = {
-    "policy_lookup": "查保单",
-    "policy_servicing": "保全变更",
-    "contact_update": "改联系方式",
-    "claim_report": "报案",
-    "claim_status": "理赔进度",
-    "claim_supplement": "补理赔材料",
-    "renewal_query": "续期续保",
-    "renewal_reminder": "提醒设置",
-    "premium_payment": "缴费",
-    "surrender": "退保",
-    "product_advice": "投保咨询",
-    "complaint": "投诉",
-    "complaint_status": "投诉进度",
-    "callback_request": "要求回电",
-    "faq": "咨询",
-    "product_question": "产品咨询",
-    "express_dissatisfaction": "表达不满",
-}
 _LOOKED_AT = 300  # messages
 _PROMISES = 3
 _LONGEST = 60  # characters of a sentence

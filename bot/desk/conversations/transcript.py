@@ -12,6 +12,7 @@ from bot.conversations.service import Conversations
 from bot.conversations.typing import Typed
 from bot.desk.conversations import wire
 from bot.http.errors import InvalidRequest
+from bot.staff.masking import for_staff
 from kernel.clock import local
 from kernel.masking import show_text
 
@@ -19,9 +20,6 @@ _PAGE = 500
 _QUOTED = 80  # characters
 # A number half written is no number yet that `show_text` would know.
 _BEGUN = re.compile(r"\d(?:[ \-–—]?\d){5,}")
-# Answers to these questions open a customer's records.
-_PROOFS = frozenset({"otp", "id_last4"})
-PROOF = re.compile(r"[0-9A-Za-z]{3,}")
 
 
 class Transcripts:
@@ -84,14 +82,6 @@ def _undelivered(fared: Fared) -> dict[str, Any]:
     """Why the customer has not got a message: the channel's own words where it refused, none where every try failed."""
     reason = None if fared.state is DeliveryState.FAILED else fared.answer
     return {"held": fared.state is DeliveryState.HELD, "reason": reason}
-
-
-def for_staff(text: str, asked: str | None) -> str:
-    """What a customer wrote as staff may read it: what proves identity not at all, personal numbers shortened.
-
-    `asked`: what the bot wanted to know last.
-    """
-    return PROOF.sub(lambda run: "*" * len(run[0]), text) if asked in _PROOFS else show_text(text)
 
 
 def preview(typed: Typed) -> wire.Typed:

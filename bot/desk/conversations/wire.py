@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from bot.conversations import joins, notes
 from bot.desk.assist.uses import USED
-from bot.desk.staff.wire import Username
+from bot.staff.wire import Username
 from kernel.clock import local
 
 Queue = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]

@@ -9,9 +9,9 @@ from bot.desk.assist.conduct import CONDUCT
 from bot.desk.cases.complaint_wire import moment
 from bot.desk.customers import wire
 from bot.desk.customers.api import CUSTOMERS
-from bot.desk.desk import STAFF
 from bot.desk.errors import NotServing
 from bot.http.endpoint import endpoint
+from bot.staff.guards import STAFF
 from insurance.domain.claim_reports import ReportDraft
 from insurance.domain.claim_steps import StepFacts
 from insurance.domain.errors import (

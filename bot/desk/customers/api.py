@@ -8,11 +8,11 @@ from bot.conversations.errors import ConversationNotFound
 from bot.desk.customers import wire
 from bot.desk.customers.serving import Serving
 from bot.desk.customers.timeline import Timelines
-from bot.desk.desk import STAFF
 from bot.desk.errors import NotServing
 from bot.http.endpoint import endpoint
 from bot.http.errors import TooMany
 from bot.http.limits import Limit, Limiter
+from bot.staff.guards import STAFF
 from insurance.domain.errors import ReasonRequired, RecordNotFound
 from insurance.services.callbacks import CallbackService
 from insurance.services.claim_reports import ClaimReportService

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from bot.conversations.agents import Agents
 from bot.desk.errors import NotServing
-from bot.desk.staff.accounts import Staff
+from bot.staff.accounts import Staff
 
 
 class Cases(Protocol):

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.conversations.owner import Owner
 from bot.conversations.past import Past, PastConversation
 from bot.desk.customers import wire, words
-from bot.desk.staff.accounts import Staff
+from bot.staff.accounts import Staff
 from insurance.services.customer_timeline import Happening
 from kernel.clock import local
 from kernel.masking import show_text

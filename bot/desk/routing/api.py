@@ -4,12 +4,14 @@ from aiohttp import web
 
 from bot.conversations.errors import ConversationNotFound, LostRace
 from bot.desk.conversations.wire import State
-from bot.desk.desk import DESK, STAFF, audited
+from bot.desk.desk import DESK
 from bot.desk.routing import wire
-from bot.desk.routing.presence import NEVER_SEEN
-from bot.desk.routing.presence import State as PresenceState
 from bot.desk.routing.routing import QUEUES
 from bot.http.endpoint import endpoint
+from bot.staff.guards import STAFF, STAFF_ROOM, audited
+from bot.staff.presence import NEVER_SEEN
+from bot.staff.presence import State as PresenceState
+from bot.staff.wire import PresenceShown, presence_of
 
 
 @endpoint(
@@ -19,15 +21,15 @@ from bot.http.endpoint import endpoint
     auth="staff",
     audit="presence.set",
     request=wire.SetPresence,
-    response=wire.PresenceShown,
+    response=PresenceShown,
 )
-async def set_presence(request: web.Request, body: wire.SetPresence) -> wire.PresenceShown:
+async def set_presence(request: web.Request, body: wire.SetPresence) -> PresenceShown:
     staff = request[STAFF]
     audited(request, state=body.state)
     presence = await request.app[DESK].routing.set_presence(
         staff, PresenceState(body.state), body.reason, body.capacity
     )
-    return wire.presence_of(staff, presence)
+    return presence_of(staff, presence)
 
 
 @endpoint(
@@ -38,10 +40,9 @@ async def set_presence(request: web.Request, body: wire.SetPresence) -> wire.Pre
     response=wire.Colleagues,
 )
 async def colleagues(request: web.Request) -> wire.Colleagues:
-    desk = request.app[DESK]
-    board = await desk.presence.all()
+    board = await request.app[STAFF_ROOM].presence.all()
     found = []
-    for staff in await desk.accounts.at_desk():
+    for staff in await request.app[STAFF_ROOM].accounts.at_desk():
         presence = board.get(staff.username, NEVER_SEEN)
         state = presence.state.value if presence.here else "away"
         found.append(wire.Colleague(staff.username, staff.name, state))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.conversations.offers import Offer, Offers
-from bot.desk.routing.presence import PresenceBoard
+from bot.staff.presence import PresenceBoard
 from kernel.clock import local
 
 

@@ -17,8 +17,8 @@ from bot.conversations.offers import Outcome, Waiting
 from bot.conversations.queues import Queue
 from bot.conversations.service import Conversations
 from bot.desk.routing.people import knows
-from bot.desk.routing.presence import Presence, PresenceBoard, State
-from bot.desk.staff.accounts import Staff, StaffAccounts
+from bot.staff.accounts import Staff, StaffAccounts
+from bot.staff.presence import Presence, PresenceBoard, State
 from kernel.clock import Clock
 
 log = structlog.get_logger("desk")

@@ -7,9 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations.queues import Queue
 from bot.desk.routing.hours import Hours, hours_of
-from bot.desk.routing.models import PresenceRow
-from bot.desk.routing.presence import GONE_AFTER, State
-from bot.desk.staff.models import StaffRow
+from bot.staff.models import PresenceRow, StaffRow
+from bot.staff.presence import GONE_AFTER, State
 from kernel.clock import Clock
 
 

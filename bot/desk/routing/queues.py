@@ -6,14 +6,14 @@ import msgspec
 from aiohttp import web
 
 from bot.conversations.queues import Queue, Queues
-from bot.desk.desk import audited
 from bot.desk.errors import QueueNotFound
 from bot.desk.routing import wire
 from bot.desk.routing.hours import Hours, hours_of
 from bot.desk.routing.routing import QUEUES
-from bot.desk.staff.accounts import SUPERVISORS
 from bot.http.endpoint import endpoint
 from bot.http.errors import InvalidRequest
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.guards import audited
 from kernel.clock import Clock
 
 

@@ -13,10 +13,11 @@ from bot.conversations.agents import Listed
 from bot.conversations.errors import LostRace
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
-from bot.desk.errors import AgentAway, BeyondCapacity, StaffNotFound
+from bot.desk.errors import AgentAway, BeyondCapacity
 from bot.desk.routing.offers import OfferDesk
-from bot.desk.routing.presence import Presence, PresenceBoard, State
-from bot.desk.staff.accounts import AT_DESK, Staff, StaffAccounts
+from bot.staff.accounts import AT_DESK, Staff, StaffAccounts
+from bot.staff.errors import StaffNotFound
+from bot.staff.presence import Presence, PresenceBoard, State
 from kernel.clock import Clock
 
 QUEUES = {

@@ -6,14 +6,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bot.conversations.queues import Queue as QueueSettings
 from bot.desk.routing.hours import Hours, Opening
-from bot.desk.routing.presence import Presence
-from bot.desk.staff.accounts import Staff
-
-
-class PresenceShown(Struct):
-    state: Literal["ready", "not_ready"]
-    reason: str | None
-    capacity: int
 
 
 class SetPresence(Struct):
@@ -107,7 +99,3 @@ def queue_of(queue: QueueSettings, name: str, hours: Hours, is_open: bool) -> Qu
         queue.resolution_s,
         queue.warn_at_percent,
     )
-
-
-def presence_of(staff: Staff, presence: Presence) -> PresenceShown:
-    return PresenceShown(presence.state.value, presence.reason, presence.capacity or staff.capacity)

@@ -3,12 +3,13 @@
 from aiohttp import web
 
 from bot.conversations.errors import ConversationNotFound
-from bot.desk.desk import DESK, STAFF
-from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SUPERVISORS
+from bot.desk.desk import DESK
 from bot.desk.supervision import wire
 from bot.desk.supervision.supervision import SUPERVISION
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF
 
 
 @endpoint(

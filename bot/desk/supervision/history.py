@@ -133,10 +133,10 @@ class History:
                 for period in periods(breach.due, breach.queue):
                     period.breaches[breach.measure] += 1
         if queue is None:
-            async for opened_at, contained in self._conversations.figures.contacts(since, until):
-                [period] = periods(opened_at, None)
+            async for contact in self._conversations.figures.contacts(since, until):
+                [period] = periods(contact.opened_at, None)
                 period.contacts += 1
-                period.contained += contained
+                period.contained += contact.contained
         return sorted(found.values(), key=lambda each: (each.begins, each.queue or ""))
 
     async def _begun(self, since: datetime, until: datetime, queue: str | None) -> AsyncIterator[Engagement]:

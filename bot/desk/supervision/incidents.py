@@ -8,10 +8,10 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from bot.desk.desk import STAFF, names_of
-from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SUPERVISORS
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF, names_of
 from insurance.domain.errors import ConductBreach, IllegalTransition, RecordNotFound, RuleBroken
 from insurance.domain.incidents import BANNER_LENGTH, TITLE_LENGTH, Incident, IncidentKind, IncidentStatus
 from insurance.domain.products import LINE_NAMES, Line

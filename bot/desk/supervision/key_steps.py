@@ -10,11 +10,11 @@ from msgspec import Meta, Struct
 from bot.desk.assist.assist import ASSIST
 from bot.desk.assist.checklists import topics
 from bot.desk.assist.ticks import Completion
-from bot.desk.desk import names_of
-from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SUPERVISORS
 from bot.desk.supervision.supervision import SUPERVISION
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import names_of
 from kernel.clock import local
 
 

@@ -2,9 +2,6 @@
 
 from aiohttp import web
 
-from bot.desk.desk import STAFF
-from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SUPERVISORS
 from bot.desk.supervision import past_wire as wire
 from bot.desk.supervision.history import By
 from bot.desk.supervision.reports import as_csv
@@ -12,6 +9,9 @@ from bot.desk.supervision.supervision import SUPERVISION
 from bot.desk.supervision.wire import time_of
 from bot.http.endpoint import endpoint
 from bot.http.errors import InvalidRequest
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import STAFF
 
 
 @endpoint(

@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from bot.desk.conversations.wire import Queue
 from bot.desk.routing.routing import QUEUES
-from bot.desk.staff.wire import Username
 from bot.desk.supervision.history import By, Period, mean, ninetieth, percent
 from bot.desk.supervision.levels import Measure
 from bot.desk.supervision.reports import AgentReport
 from bot.desk.supervision.wire import Moment, time_of
 from bot.http.errors import InvalidRequest
+from bot.staff.wire import Username
 from kernel.clock import local
 
 _LONGEST = {By.HOUR: timedelta(days=8), By.DAY: timedelta(days=93)}

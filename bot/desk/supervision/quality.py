@@ -15,17 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.engagements import Engagement, Engagements
-from bot.desk.errors import (
-    AlreadyAnswered,
-    AlreadyReviewed,
-    EngagementNotFound,
-    NotYourRole,
-    OwnWork,
-    ReviewNotFound,
-)
-from bot.desk.staff.accounts import Staff
+from bot.desk.errors import AlreadyAnswered, AlreadyReviewed, EngagementNotFound, OwnWork, ReviewNotFound
 from bot.desk.supervision.models import QualityReviewRow
 from bot.desk.supervision.scorecard import Dimension, draw, total
+from bot.staff.accounts import Staff
+from bot.staff.errors import NotYourRole
 from kernel.clock import Clock
 from kernel.crypto import Keyring
 from kernel.database import readonly

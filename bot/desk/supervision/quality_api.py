@@ -8,21 +8,15 @@ from aiohttp import web
 
 from bot.conversations.engagements import Engagement
 from bot.conversations.waits import Wait
-from bot.desk.desk import DESK, STAFF, audited, names_of
-from bot.desk.errors import (
-    AlreadyAnswered,
-    AlreadyReviewed,
-    EngagementNotFound,
-    NotYourRole,
-    OwnWork,
-    ReviewNotFound,
-    StaffNotFound,
-)
-from bot.desk.staff.accounts import SUPERVISORS
+from bot.desk.desk import DESK
+from bot.desk.errors import AlreadyAnswered, AlreadyReviewed, EngagementNotFound, OwnWork, ReviewNotFound
 from bot.desk.supervision import quality_wire as wire
 from bot.desk.supervision.scorecard import WEIGHTS
 from bot.desk.supervision.supervision import SUPERVISION
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.errors import NotYourRole, StaffNotFound
+from bot.staff.guards import STAFF, STAFF_ROOM, audited, names_of
 
 _LATELY = timedelta(days=7)
 
@@ -96,7 +90,7 @@ async def for_review(request: web.Request) -> wire.ForReview:
 async def add_review(request: web.Request, body: wire.NewReview) -> wire.ReviewShown:
     reviews, staff = request.app[SUPERVISION].reviews, request[STAFF]
     if body.improvement is not None:
-        await request.app[DESK].accounts.get(body.improvement.owner)
+        await request.app[STAFF_ROOM].accounts.get(body.improvement.owner)
     if body.engagement_id is None:
         engagement = await reviews.last_ended(staff, body.conversation_id)
     else:

@@ -9,11 +9,11 @@ from msgspec import Meta, Struct
 from bot.conversations.engagements import Engagement
 from bot.conversations.waits import Wait
 from bot.desk.conversations.wire import Queue
-from bot.desk.staff.wire import Username
 from bot.desk.supervision.levels import Level, QueueLevels
 from bot.desk.supervision.quality import Finding, Improvement, Review, ScoreCard
 from bot.desk.supervision.scorecard import Dimension, timeliness
 from bot.desk.supervision.wire import Moment, time_of
+from bot.staff.wire import Username
 
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
 ConversationId = Annotated[str, Meta(pattern=r"^\w{1,64}$")]

@@ -15,11 +15,11 @@ from bot.conversations.service import Conversations
 from bot.desk.assist.ticks import Completion, Ticks
 from bot.desk.assist.uses import Uses
 from bot.desk.cases.complaint_export import harmless
-from bot.desk.staff.accounts import StaffAccounts
 from bot.desk.supervision.breaches import Breaches
 from bot.desk.supervision.history import MOST_RATINGS, Opinion, mean, seconds
 from bot.desk.supervision.levels import Measure
 from bot.desk.supervision.quality import Judged, QualityReviews
+from bot.staff.accounts import StaffAccounts
 
 _PAGE = 1_000
 COLUMNS = (

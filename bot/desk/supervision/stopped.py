@@ -6,10 +6,10 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from bot.desk.assist.conduct import CONDUCT, Drafts
-from bot.desk.desk import names_of
-from bot.desk.errors import NotYourRole
-from bot.desk.staff.accounts import SUPERVISORS
 from bot.http.endpoint import endpoint
+from bot.staff.accounts import SUPERVISORS
+from bot.staff.errors import NotYourRole
+from bot.staff.guards import names_of
 from kernel.clock import local
 
 

@@ -16,13 +16,13 @@ from bot.conversations.figures import AgentCount
 from bot.conversations.ratings import Rated
 from bot.conversations.service import Conversations
 from bot.desk.routing.people import knows
-from bot.desk.routing.presence import NEVER_SEEN, Presence, PresenceBoard, State
 from bot.desk.routing.routing import QUEUES
-from bot.desk.staff.accounts import Staff, StaffAccounts
 from bot.desk.supervision.breaches import Breaches
 from bot.desk.supervision.levels import Level, Reading
 from bot.desk.supervision.models import LevelBreachRow, RatingCheckRow
 from bot.desk.supervision.service_levels import Promises, ServiceLevels
+from bot.staff.accounts import Staff, StaffAccounts
+from bot.staff.presence import NEVER_SEEN, Presence, PresenceBoard, State
 from kernel.clock import Clock, local
 from kernel.database import readonly
 

@@ -1,1 +1,0 @@
-"""Who works here: accounts, logins, administration."""

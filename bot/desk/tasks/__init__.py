@@ -1,0 +1,1 @@
+"""Tasks 任务 on the lists of agents and supervisors."""

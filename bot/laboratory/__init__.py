@@ -1,0 +1,1 @@
+"""One process with Rasa for what the studio asks of models."""

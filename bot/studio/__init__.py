@@ -1,0 +1,1 @@
+"""The trainers' studio: what customers ask and the bot misses, what it knows, training, gates, releases."""

@@ -1,0 +1,1 @@
+"""People in training: simulated customers, quizzes, the ledger."""

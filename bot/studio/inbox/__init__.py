@@ -1,0 +1,1 @@
+"""What was missed, grouped, and its labels."""

@@ -1,0 +1,1 @@
+"""What the bot knows: intents, FAQ entries, responses, tables."""

@@ -1,0 +1,1 @@
+"""The routes that put a model before customers and take it back."""

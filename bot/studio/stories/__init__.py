@@ -1,0 +1,1 @@
+"""Rules, stories and conversation tests as forms."""

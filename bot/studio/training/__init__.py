@@ -1,0 +1,1 @@
+"""Training jobs, and the gate a model has to pass."""

@@ -1,0 +1,1 @@
+"""Talking to any model, and why it said what it said."""
