@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Serves the pages under the addresses the gateway gives them: `/` is the chat, `/desk` the desk, `/demo/wechat` the phone. */
+/** Serves the pages under the addresses the gateway gives them: `/` is the chat, `/desk` the desk, `/studio` the studio, `/demo/wechat` the phone. */
 function pages(): Plugin {
   return {
     name: "baowen-pages",
@@ -13,6 +13,9 @@ function pages(): Plugin {
         const path = (request.url ?? "/").split("?")[0];
         if (path === "/") request.url = "/chat/index.html";
         else if (path === "/desk" || path === "/desk/") request.url = "/desk/index.html";
+        else if (path === "/studio" || path === "/studio/") request.url = "/studio/index.html";
+        else if (path === "/insights" || path === "/insights/") request.url = "/insights/index.html";
+        else if (path === "/survey") request.url = "/survey/index.html";
         else if (path === "/demo/wechat") request.url = "/phone/index.html";
         next();
       });
@@ -38,6 +41,9 @@ export default defineConfig({
       input: {
         chat: here("./chat/index.html"),
         desk: here("./desk/index.html"),
+        studio: here("./studio/index.html"),
+        insights: here("./insights/index.html"),
+        survey: here("./survey/index.html"),
         phone: here("./phone/index.html"),
       },
     },

@@ -4,11 +4,13 @@ import { ComplaintsPage } from "./cases/ComplaintsPage";
 import type { Desk } from "./desk";
 import { Header } from "./Header";
 import { Workspace } from "./conversations/Workspace";
-import { DuePage } from "./staff/DuePage";
-import { Login } from "./staff/Login";
+import { DuePage } from "../staff/DuePage";
+import { Login } from "../staff/Login";
+import { worksAtDesk } from "../staff/places";
 import { PAGE_NAMES, type Place, placeOf } from "./place";
 import { Rail } from "./Rail";
 import { RequestsPage } from "./cases/RequestsPage";
+import { TasksPage } from "./tasks/TasksPage";
 import type { User } from "./types";
 import { PRODUCT, errorText } from "./words";
 
@@ -24,6 +26,7 @@ export function App({ desk }: { desk: Desk }) {
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot);
   const complaints = useSyncExternalStore(desk.complaints.subscribe, desk.complaints.snapshot);
   const requests = useSyncExternalStore(desk.requests.subscribe, desk.requests.snapshot);
+  const tasks = useSyncExternalStore(desk.tasks.subscribe, desk.tasks.snapshot);
   const hash = useSyncExternalStore(onPlace, () => location.hash);
   const unread = Object.keys(state.unread).length;
 
@@ -41,25 +44,49 @@ export function App({ desk }: { desk: Desk }) {
     );
   }
   const { user } = state;
-  if (state.phase === "signed-out" || !user) return <Login desk={desk} expired={state.expired} />;
-  if (state.due) return <DuePage desk={desk} due={state.due} />;
+  if (state.phase === "signed-out" || !user) {
+    return (
+      <Login
+        house={desk}
+        product={PRODUCT}
+        people="坐席与主管"
+        expired={state.expired}
+        kept="没发出的内容还在。"
+      />
+    );
+  }
+  if (!worksAtDesk(user)) return <Moved />;
+  if (state.due) return <DuePage house={desk} product={PRODUCT} due={state.due} />;
 
   const place = placeOf(hash, user);
   return (
-    <div className="desk">
+    <div className="app">
       <Header desk={desk} state={state} />
       <div className="frame">
-        <Rail user={user} page={place.page} state={state} complaints={complaints} requests={requests} />
+        <Rail user={user} page={place.page} state={state} complaints={complaints} requests={requests} tasks={tasks} />
         {place.page === "conversations" ? (
           <Workspace desk={desk} state={state} />
         ) : place.page === "complaints" ? (
           <ComplaintsPage desk={desk} board={desk.complaints} state={complaints} user={user} />
         ) : place.page === "requests" ? (
           <RequestsPage board={desk.requests} state={requests} user={user} />
+        ) : place.page === "tasks" ? (
+          <TasksPage desk={desk} board={desk.tasks} state={tasks} user={user} />
         ) : (
           <Further desk={desk} user={user} place={place} />
         )}
       </div>
+    </div>
+  );
+}
+
+/** Whoever signed in here works in the studio. */
+function Moved() {
+  useEffect(() => location.replace("/studio"), []);
+  return (
+    <div className="starting" role="status">
+      <Spin />
+      <span>正在前往训练工作室</span>
     </div>
   );
 }

@@ -1,7 +1,8 @@
-/** The desk's HTTP client: a session cookie, and a CSRF token on every write. */
+/** The desk's HTTP client. */
 
-import { ApiError, type RequestOptions, request, upload } from "@shared/api";
-import { browserStore } from "@shared/storage";
+import { request } from "@shared/api";
+import { StaffApi } from "../staff/api";
+import type { SignedIn as StaffSignedIn } from "../staff/types";
 import type { ComplaintDetail, ComplaintPage, Listing, Step, StepBody } from "./cases/complaintTypes";
 import type { RequestBody, RequestDetails, RequestKind, RequestPage, RequestStep } from "./cases/requestTypes";
 import type {
@@ -12,37 +13,14 @@ import type {
   IncidentVerb,
   Stopped,
 } from "./supervision/supervisionTypes";
-import type { Colleagues, Listed, Presence, User } from "./types";
+import type { Colleagues, Listed, Presence } from "./types";
 
-const CSRF_KEY = "baowen.desk.csrf";
-
-export interface SignedIn {
-  user: User;
-  csrf_token?: string | null;
+/** With how ready one is for customers. */
+export interface SignedIn extends StaffSignedIn {
   presence?: Presence | null;
-  second_factor?: boolean;
-  due?: "password" | "second_factor" | null;
-  failed_before?: number;
 }
 
-export class DeskApi {
-  private readonly memory = browserStore("sessionStorage");
-
-  async login(username: string, password: string, code?: string): Promise<SignedIn> {
-    const body = { username, password, ...(code ? { code } : {}) };
-    return this.keep(await request<SignedIn>("/api/staff/login", { method: "POST", body }));
-  }
-
-  /** Who the cookie belongs to; 401 when nobody. */
-  async me(): Promise<SignedIn> {
-    return this.keep(await request<SignedIn>("/api/staff/me"));
-  }
-
-  async logout(): Promise<void> {
-    await this.write("POST", "/api/staff/logout", {});
-    this.memory.set(CSRF_KEY, null);
-  }
-
+export class DeskApi extends StaffApi<SignedIn> {
   presence(presence: Presence): Promise<Presence> {
     return this.write("PUT", "/api/desk/presence", presence);
   }
@@ -138,38 +116,7 @@ export class DeskApi {
     return this.file(`/api/desk/complaints.${kind}?${new URLSearchParams(span)}`);
   }
 
-  /** One request of a room that keeps its own addresses. */
-  call<T>(method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: unknown): Promise<T> {
-    return method === "GET" ? request<T>(url) : this.write<T>(method, url, body ?? {});
-  }
-
-  upload(url: string, file: File, onProgress: (share: number) => void): Promise<{ id: string }> {
-    return upload(url, this.headers(), file, onProgress);
-  }
-
-  async file(url: string): Promise<Blob> {
-    const response = await fetch(url, { credentials: "same-origin" }).catch(() => {
-      throw new ApiError(0, "network");
-    });
-    if (response.ok) return response.blob();
-    const body = (await response.json().catch(() => null)) as { error?: { code?: string } } | null;
-    throw new ApiError(response.status, body?.error?.code ?? "internal");
-  }
-
   private path(id: string, verb = ""): string {
     return `/api/desk/conversations/${encodeURIComponent(id)}${verb}`;
-  }
-
-  private keep(signedIn: SignedIn): SignedIn {
-    if (signedIn.csrf_token) this.memory.set(CSRF_KEY, signedIn.csrf_token);
-    return signedIn;
-  }
-
-  private write<T>(method: RequestOptions["method"], url: string, body: unknown): Promise<T> {
-    return request(url, { method, body, headers: this.headers() });
-  }
-
-  private headers(): Record<string, string> {
-    return { "X-CSRF-Token": this.memory.get(CSRF_KEY) ?? "" };
   }
 }

@@ -3,8 +3,9 @@
 The server is asked again after every signal and on a slow beat, so a lost signal costs seconds, never a message. */
 
 import { ApiError } from "@shared/api";
+import { worksAtDesk } from "../staff/places";
 import { DeskApi, type SignedIn } from "./api";
-import { Board, News } from "./board";
+import { Board, News, goTo } from "@shared/board";
 import { Complaints } from "./cases/complaints";
 import { codeOf } from "./errors";
 import { Live } from "./live";
@@ -15,6 +16,7 @@ import { Alerts } from "./routing/alerts";
 import { offersTo } from "./routing/offers";
 import { EMPTY, type Snapshot } from "./snapshot";
 import { Supervision } from "./supervision/supervision";
+import { Tasks } from "./tasks/tasks";
 import type { Colleagues, Listed, Presence } from "./types";
 import { NOTICES, topicText } from "./words";
 
@@ -26,6 +28,7 @@ export class Desk extends Board<Snapshot> {
   readonly complaints: Complaints;
   readonly requests: Requests;
   readonly supervision: Supervision;
+  readonly tasks: Tasks;
   readonly wallNews = new News();
 
   readonly alerts = new Alerts();
@@ -48,6 +51,9 @@ export class Desk extends Board<Snapshot> {
     this.complaints = new Complaints(api, (call) => this.guarded(call));
     this.requests = new Requests(api, (call) => this.guarded(call));
     this.supervision = new Supervision(api, (call) => this.guarded(call));
+    this.tasks = new Tasks(this.call, () =>
+      this.alerts.call("message", NOTICES.task, "", () => goTo("#tasks")),
+    );
   }
 
   /** Resume with the cookie, if it still holds. */
@@ -285,8 +291,8 @@ export class Desk extends Board<Snapshot> {
       due: signedIn.due ?? null,
       listError: null,
     });
-    // Nothing else answers before that is done.
-    if (signedIn.due) return;
+    // Nothing else answers before that is done, and trainers work elsewhere.
+    if (signedIn.due || !worksAtDesk(signedIn.user)) return;
     this.live?.stop();
     this.live = new Live({
       changed: (id) => this.refresh(id),
@@ -296,12 +302,14 @@ export class Desk extends Board<Snapshot> {
       reading: (id, arrived, read) => this.rooms.get(id)?.hearsReading(arrived, read),
       presence: (state, reason) => this.set({ presence: { ...this.state.presence, state, reason } }),
       link: (link) => this.set({ link }),
+      tasks: (late, today) => this.tasks.hears(late, today),
       wall: this.wallNews.tell,
     });
     this.live.watch(this.state.selected);
     this.live.start();
     this.complaints.start();
     this.requests.start();
+    this.tasks.start();
     this.supervision.start(signedIn.user);
     void this.readLists();
     for (const id of this.state.columns) void this.room(id).read();
@@ -327,6 +335,7 @@ export class Desk extends Board<Snapshot> {
   private leave(expired: boolean): void {
     this.complaints.stop();
     this.requests.stop();
+    this.tasks.stop();
     this.supervision.stop();
     this.live?.stop();
     this.live = null;

@@ -15,6 +15,8 @@ interface Listener {
   /** The server set this agent ready or not. */
   presence(state: "ready" | "not_ready", reason: string | null): void;
   link(state: Link): void;
+  /** So many of one's own tasks are past their time, and due before the day ends. */
+  tasks(late: number, today: number): void;
   /** Something on the supervisors' wall changed. */
   wall(): void;
 }
@@ -76,6 +78,7 @@ export class Live {
     socket.onmessage = (event) => {
       const frame = read(event.data);
       if (frame.type === "queue") this.listener.queue();
+      if (frame.type === "tasks") this.listener.tasks(frame.late ?? 0, frame.today ?? 0);
       if (frame.type === "wall") this.listener.wall();
       if (frame.type === "conversation") this.listener.changed(frame.conversation_id ?? null);
       if (frame.type === "offer" || frame.type === "offer_over") this.listener.offer();
@@ -106,6 +109,8 @@ interface Frame {
   arrived_seq?: number;
   read_seq?: number;
   state?: "ready" | "not_ready";
+  late?: number;
+  today?: number;
   reason?: string | null;
 }
 

@@ -1,84 +1,15 @@
-import "@shared/theme.css";
+import { show } from "@shared/ui/Root";
 import "./desk.css";
-import { App as AntApp, ConfigProvider, theme } from "antd";
-import zhCN from "antd/locale/zh_CN";
-import { StrictMode, useSyncExternalStore } from "react";
-import { createRoot } from "react-dom/client";
+import { Activity } from "../staff/active";
+import { refusal } from "./administration/administrationWords";
 import { App } from "./App";
 import { Desk } from "./desk";
-import { Activity } from "./staff/active";
-
-// `nonce` attributes are hidden from scripts, so the gateway writes it into a meta element for antd's style elements.
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
-const dark = window.matchMedia("(prefers-color-scheme: dark)");
-const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-const token = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-function useMedia(query: MediaQueryList): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      query.addEventListener("change", changed);
-      return () => query.removeEventListener("change", changed);
-    },
-    () => query.matches,
-  );
-}
-
-function Root({ desk, container }: { desk: Desk; container: HTMLElement }) {
-  const isDark = useMedia(dark);
-  const isCalm = useMedia(calm);
-  return (
-    <ConfigProvider
-      locale={zhCN}
-      csp={{ nonce }}
-      button={{ autoInsertSpace: false }}
-      // Inside the root, antd needs no scroll lock: that would be a style element without the nonce.
-      getPopupContainer={() => container}
-      theme={{
-        algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-        token: {
-          colorPrimary: token("--brand"),
-          colorLink: token("--brand"),
-          colorError: token("--danger"),
-          colorErrorBg: token("--danger-soft"),
-          colorErrorBorder: token("--danger-soft"),
-          colorWarning: token("--warn"),
-          colorWarningBg: token("--warn-soft"),
-          colorWarningBorder: token("--warn-soft"),
-          colorTextPlaceholder: token("--text-3"),
-          colorText: token("--text"),
-          colorTextSecondary: token("--text-2"),
-          colorBgContainer: token("--surface"),
-          colorBgElevated: token("--surface"),
-          // The track of a segmented control: pitch black in the dark otherwise.
-          colorBgLayout: token("--surface-3"),
-          controlItemBgActive: token("--brand-soft"),
-          controlItemBgActiveHover: token("--brand-soft"),
-          colorTextLightSolid: token("--on-brand"),
-          colorBorder: token("--line-strong"),
-          fontFamily: token("--font"),
-          fontSize: 14,
-          borderRadius: 8,
-          motion: !isCalm,
-        },
-      }}
-    >
-      <AntApp className="root" message={{ maxCount: 2, duration: 4 }}>
-        <App desk={desk} />
-      </AntApp>
-    </ConfigProvider>
-  );
-}
+import { errorText } from "./words";
 
 const container = document.getElementById("root");
 if (container) {
   const desk = new Desk();
   void desk.start();
   new Activity(() => desk.snapshot().phase === "signed-in").listen(window);
-  createRoot(container).render(
-    <StrictMode>
-      <Root desk={desk} container={container} />
-    </StrictMode>,
-  );
+  show(container, { errorText, refusal }, <App desk={desk} />);
 }

@@ -6,10 +6,12 @@ export type Page =
   | "conversations"
   | "complaints"
   | "requests"
+  | "tasks"
   | "wall"
   | "quality"
   | "reports"
   | "search"
+  | "coaching"
   | "administration";
 
 export interface Place {
@@ -22,10 +24,12 @@ export const PAGE_NAMES: Record<Page, string> = {
   conversations: "会话",
   complaints: "投诉",
   requests: "待办",
+  tasks: "任务",
   wall: "看板",
   quality: "质检",
   reports: "报表",
   search: "检索",
+  coaching: "培训",
   administration: "管理",
 };
 

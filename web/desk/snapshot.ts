@@ -1,6 +1,7 @@
 /** What the desk shows at one moment. */
 
 import type { Link } from "./live";
+import type { Due } from "../staff/types";
 import type { Listed, Presence, User } from "./types";
 
 export interface Snapshot {
@@ -14,7 +15,7 @@ export interface Snapshot {
   /** Log-ins that failed since the last one. */
   failedBefore: number;
   /** What has to be done before anything else. */
-  due: "password" | "second_factor" | null;
+  due: Due | null;
   link: Link;
   queue: Listed[] | null;
   mine: Listed[] | null;

@@ -2,13 +2,7 @@
 
 import type { ChatMessage, Owner, Rating, Sender } from "@shared/api";
 
-export interface User {
-  username: string;
-  name: string;
-  role: "agent" | "supervisor" | "trainer" | "admin";
-  /** Queues they know. */
-  skills?: string[];
-}
+export type { User } from "../staff/types";
 
 export interface Presence {
   state: "ready" | "not_ready";

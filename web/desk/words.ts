@@ -1,12 +1,13 @@
 /** All wording of the desk in one place. Codes come from the API; an unknown one gets a plain general sentence. */
 
-import type { Owner, Sender } from "@shared/api";
+import type { Owner } from "@shared/api";
+import { ERRORS as STAFF_ERRORS } from "../staff/words";
 import type { DeskMessage, Presence } from "./types";
 
 export const PRODUCT = "保问 · 客服工作台";
 
 const ERRORS: Record<string, string> = {
-  network: "网络连不上，请检查网络后再试",
+  ...STAFF_ERRORS,
   lost_race: "已被其他同事接入",
   offered_to_another: "正派给另一位同事，请稍等",
   too_large: "超过 10 MB，没有上传",
@@ -18,11 +19,6 @@ const ERRORS: Record<string, string> = {
   invalid_value: "内容有误，请检查后再试",
   rule_broken: "按业务规则不能这样办，请检查填写的内容",
   record_changed: "刚刚有人改过，请看最新内容再办",
-  login_not_found: "这处登录已经结束",
-  second_factor_required: "请输入验证器上的动态码",
-  wrong_code: "动态码不对，或已经用过",
-  second_factor_set: "已经绑定过验证器",
-  second_factor_not_set: "还没有绑定验证器",
   not_serving: "只能办理你正在接待的客户的业务",
   no_such_item: "这一步已经不在清单里了，请刷新",
   left_queue: "客户已不在排队",
@@ -31,19 +27,11 @@ const ERRORS: Record<string, string> = {
   conversation_not_found: "没有找到这个会话",
   illegal_transition: "会话状态已变化，请看最新记录",
   staff_not_found: "没有找到这位同事",
-  wrong_credentials: "用户名或密码不对",
-  login_required: "登录已过期，请重新登录",
-  unauthorized: "登录已过期，请重新登录",
   agent_away: "这位同事现在不在线，换一位或转给技能组",
-  csrf: "页面已过期，请刷新后再试",
-  forbidden: "没有权限进行这项操作",
-  too_many: "操作太频繁，请稍后再试",
   conduct: "这句话可能误导客户",
   message_too_long: "消息超过 2000 字，请分开发送",
   empty_message: "消息内容是空的",
   record_not_found: "没有找到这件投诉，或已由其他同事负责",
-  store_unavailable: "数据暂时读不到，请稍后再试",
-  invalid: "内容有误，请检查后再试",
 };
 
 /** What stands below a message that did not arrive. */
@@ -241,12 +229,10 @@ export function topicText(c: {
 /** How far a message of ours has come. */
 export const ARRIVALS = { sent: "已发送", delivered: "已送达", read: "已读" };
 
-const SENDERS: Record<Sender, string> = { customer: "客户", bot: "机器人", agent: "客服", system: "系统" };
-
-export const senderText = (sender: Sender): string => SENDERS[sender];
+export { senderText } from "../staff/words";
 
 /** What a desktop notice begins with. */
-export const NOTICES = { offer: "有会话派给你", message: "客户有新消息" };
+export const NOTICES = { offer: "有会话派给你", message: "客户有新消息", task: "有任务到期了" };
 
 export const PRESENCE_REASONS: Record<string, string> = {
   break: "小休",

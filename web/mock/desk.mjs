@@ -1,8 +1,9 @@
-/** A stand-in for the desk's part of the gateway, for work on the pages: `node mock/desk.mjs [port]`.
+/** A stand-in for what the gateway is to staff, the desk and the studio, for work on the pages: `node mock/desk.mjs [port]`.
  *
- * Log in as any name with the password `demo` (names that start with `zhuguan` are supervisors, `admin` is an administrator). Serves the built
+ * Log in as any name with the password `demo` (names that start with `zhuguan` are supervisors,
+ * with `xunlian` trainers, `admin` is an administrator). Serves the built
  * pages under the gateway's content security policy, so that a forbidden style shows here already.
- * POST /mock/NAME sets a mode: fail-messages, fail-uploads, lose-race, down, expire, quiet; /mock/calm ends it; /mock/say speaks
+ * POST /mock/NAME sets a mode: fail-messages, fail-uploads, lose-race, down, expire, quiet, conflict, slow; /mock/calm ends it; /mock/say speaks
  * as a customer, /mock/typing types as one, /mock/offer offers a waiting conversation to whoever is signed in. */
 
 import { createReadStream, existsSync, readFileSync } from "node:fs";
@@ -13,6 +14,10 @@ import { WebSocketServer } from "ws";
 import * as administration from "./desk-administration.mjs";
 import * as complaints from "./desk-complaints.mjs";
 import * as requests from "./desk-requests.mjs";
+import * as tasks from "./desk-tasks.mjs";
+import * as models from "./studio-models.mjs";
+import * as insights from "./insights.mjs";
+import * as studio from "./studio.mjs";
 import * as supervision from "./desk-supervision.mjs";
 import * as workspace from "./desk-workspace.mjs";
 import { conversations, customers } from "./desk-data.mjs";
@@ -91,14 +96,22 @@ const mine = (id) => {
 };
 const signedIn = () => ({ user, csrf_token: "mock", presence });
 
+const look = () => ({ user, mode, calm: () => (mode = "calm") });
+
 const routes = [
   [
     "POST",
     /^\/api\/staff\/login$/,
     (_, body) => {
       if (body.password !== "demo") throw new Refusal(401, "wrong_credentials");
-      const role = body.username.startsWith("zhuguan") ? "supervisor" : body.username === "admin" ? "admin" : "agent";
-      const name = { agent: "李丽", supervisor: "周主管", admin: "管理员" }[role];
+      const role = body.username.startsWith("zhuguan")
+        ? "supervisor"
+        : body.username.startsWith("xunlian")
+          ? "trainer"
+          : body.username === "admin"
+            ? "admin"
+            : "agent";
+      const name = { agent: "李丽", supervisor: "周主管", trainer: "钱雯", admin: "管理员" }[role];
       user = { username: body.username, name, role };
       return signedIn();
     },
@@ -320,8 +333,12 @@ const routes = [
       return requests.step(no, verb, user);
     },
   ],
+  ...tasks.routes(() => ({ user, mode }), Refusal),
   ...supervision.routes(() => ({ user, mode })),
   ...administration.routes(() => ({ user, mode })),
+  ...studio.routes(look, Refusal),
+  ...insights.routes(look, Refusal),
+  ...models.routes(look, Refusal),
   [
     "POST",
     /^\/mock\/say$/,
@@ -364,6 +381,7 @@ const routes = [
 
 async function api(request) {
   if (mode === "down" && !request.url.startsWith("/mock/")) throw new Refusal(503, "not_ready");
+  if (mode === "slow" && /^\/api\/(studio|insights)/.test(request.url)) await new Promise((done) => setTimeout(done, 5_000));
   let text = "";
   for await (const part of request) text += part;
   for (const [method, pattern, handler] of routes) {
@@ -397,7 +415,8 @@ const server = createServer(async (request, response) => {
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
     return;
   }
-  const path = request.url === "/desk" ? "/desk/index.html" : normalize(request.url.split("?")[0]);
+  const page = /^\/(desk|studio|insights)$/.exec(request.url.split("?")[0])?.[1];
+  const path = page ? `/${page}/index.html` : normalize(request.url.split("?")[0]);
   const file = join(DIST, path);
   if (!file.startsWith(DIST) || !existsSync(file)) return response.writeHead(404).end();
   const type = TYPES[extname(file)] ?? "application/octet-stream";

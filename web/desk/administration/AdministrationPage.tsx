@@ -3,11 +3,11 @@
 import { useMemo } from "react";
 import type { Choice } from "../Choices";
 import type { Desk } from "../desk";
-import { PageTabs } from "../PageParts";
+import { PageTabs } from "@shared/ui/PageParts";
 import { IncidentsPage } from "../supervision/IncidentsPage";
 import { StoppedDrafts } from "../supervision/StoppedDrafts";
 import type { User } from "../types";
-import { useReading } from "../useReading";
+import { useReading } from "@shared/useReading";
 import { AdministrationApi } from "./administrationApi";
 import { AuditPage } from "./AuditPage";
 import { CannedPage } from "./CannedPage";

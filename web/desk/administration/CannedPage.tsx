@@ -5,14 +5,14 @@ import { App, Button, Form, Input, Popconfirm, Select } from "antd";
 import { useRef, useState } from "react";
 import { type Choice, QueueChoice } from "../Choices";
 import { VARIABLES } from "../conversations/canned";
-import { Shown } from "../PageParts";
-import { type Column, Table } from "../Table";
-import { useReading } from "../useReading";
+import { Shown } from "@shared/ui/PageParts";
+import { type Column, Table } from "@shared/ui/Table";
+import { useReading } from "@shared/useReading";
 import { queueText } from "../words";
 import type { AdministrationApi } from "./administrationApi";
 import type { CannedReply, CannedText } from "./administrationTypes";
 import { refusal } from "./administrationWords";
-import { EditDrawer } from "./EditDrawer";
+import { EditDrawer } from "@shared/ui/EditDrawer";
 import { previewOf } from "./preview";
 
 interface Props {

@@ -2,13 +2,13 @@
 
 import { Alert, Form, InputNumber, Radio, Select } from "antd";
 import { useState } from "react";
-import { Shown } from "../PageParts";
-import { type Column, Table } from "../Table";
-import { useReading } from "../useReading";
+import { Shown } from "@shared/ui/PageParts";
+import { type Column, Table } from "@shared/ui/Table";
+import { useReading } from "@shared/useReading";
 import type { AdministrationApi } from "./administrationApi";
 import type { QueueChange, QueueSettings, Span } from "./administrationTypes";
 import { hoursProblem, hoursText, limitText } from "./administrationWords";
-import { EditDrawer } from "./EditDrawer";
+import { EditDrawer } from "@shared/ui/EditDrawer";
 import { HoursEdit, Seconds } from "./QueueFields";
 
 export function QueuesPage({ api }: { api: AdministrationApi }) {

@@ -2,15 +2,15 @@
 
 import { Button, Form, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
-import { Shown } from "../PageParts";
-import { type Column, Table } from "../Table";
+import { Shown } from "@shared/ui/PageParts";
+import { type Column, Table } from "@shared/ui/Table";
 import type { User } from "../types";
-import { usePages } from "../useReading";
+import { usePages } from "@shared/useReading";
 import { queueText } from "../words";
 import type { AdministrationApi } from "./administrationApi";
 import type { NewStaff, StaffMember } from "./administrationTypes";
 import { ROLES } from "./administrationWords";
-import { EditDrawer } from "./EditDrawer";
+import { EditDrawer } from "@shared/ui/EditDrawer";
 import { type Given, GivenPassword, StaffActs } from "./StaffActs";
 
 interface Props {

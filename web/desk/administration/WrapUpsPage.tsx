@@ -3,8 +3,8 @@
 import { Alert, App, Button, Input, Switch } from "antd";
 import { useEffect, useState } from "react";
 import { type Choice, QueueChoice } from "../Choices";
-import { Shown } from "../PageParts";
-import { useReading } from "../useReading";
+import { Shown } from "@shared/ui/PageParts";
+import { useReading } from "@shared/useReading";
 import type { AdministrationApi } from "./administrationApi";
 import type { WrapUpCode } from "./administrationTypes";
 import { refusal } from "./administrationWords";

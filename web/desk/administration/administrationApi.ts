@@ -2,7 +2,7 @@
 
 import { moments, queryOf } from "../Choices";
 import type { Desk } from "../desk";
-import type { Page } from "../reading";
+import type { Page } from "@shared/reading";
 import type {
   AuditEntry,
   AuditFilter,

@@ -2,16 +2,10 @@
 
 import { ApiError } from "@shared/api";
 import { breachText } from "../supervision/supervisionWords";
-import type { User } from "../types";
 import { errorText } from "../words";
 import type { Days, QueueSettings, Span } from "./administrationTypes";
 
-export const ROLES: Record<User["role"], string> = {
-  agent: "坐席",
-  supervisor: "主管",
-  trainer: "训练师",
-  admin: "管理员",
-};
+export { ROLES } from "../../staff/words";
 
 export const DAYS: Record<Days, string> = { workdays: "工作日", restdays: "休息日", everyday: "每天" };
 
@@ -77,6 +71,10 @@ const SUBJECTS: Record<string, string> = {
   incident: "突发事件",
   attachment: "附件",
   audit: "审计日志",
+  studio: "训练工作室",
+  proposal: "坐席建议",
+  task: "任务",
+  survey: "满意度调查",
 };
 
 const ACTS: Record<string, string> = {
@@ -127,8 +125,56 @@ const ACTS: Record<string, string> = {
   "quality.answer": "回复质检",
   "quality.improved": "改进完成",
   "rating.checked": "处理差评",
+  "survey.campaign_add": "安排满意度调查",
+  "survey.campaign_stop": "停止满意度调查",
+  "survey.answer": "记录回访满意度",
+  "survey.export": "导出满意度回答",
   "audit.read": "查看审计日志",
   "audit.verified": "校验审计链",
+  "proposal.add": "建议新问答",
+  "task.read": "查看任务",
+  "task.contact": "查看任务客户电话",
+  "task.open": "新建任务",
+  "task.take": "领取任务",
+  "task.hand_over": "转交任务",
+  "task.move": "任务改期",
+  "task.done": "完成任务",
+  "task.reopen": "重开任务",
+  "coaching.practice": "开始模拟练习",
+  "coaching.quiz": "开始测验",
+  "coaching.record_read": "查看培训记录",
+  "coaching.ledger_read": "导出培训台账",
+  "coaching.lesson": "登记课程",
+  "coaching.case_add": "新建案例",
+  "coaching.case_change": "修改案例",
+  "coaching.case_draft": "从会话起草案例",
+  "coaching.comment": "点评练习",
+  "studio.annotation.add": "标注客户问题",
+  "studio.missed.conversation": "训练师查看会话",
+  "studio.missed.split": "拆分问题组",
+  "studio.change.undo": "撤销训练数据改动",
+  "studio.faq.add": "新增标准问",
+  "studio.faq.change": "修改标准问",
+  "studio.faq.remove": "删除标准问",
+  "studio.faq.review": "复核标准问",
+  "studio.intent.add": "新增意图",
+  "studio.intent.change": "修改意图",
+  "studio.intent.remove": "删除意图",
+  "studio.response.change": "修改话术",
+  "studio.table.change": "修改词表",
+  "studio.review.begin": "安排复核",
+  "studio.review.done": "完成一条复核",
+  "studio.story.add": "新增故事",
+  "studio.story.change": "修改故事",
+  "studio.story.draft": "从会话做草稿",
+  "studio.story.remove": "删除故事",
+  "studio.training_asked": "开始训练",
+  "studio.training_cancelled": "取消训练",
+  "studio.model_approved": "批准模型",
+  "studio.model_promoted": "发布模型",
+  "studio.model_rolled_back": "回退模型",
+  "studio.model_stopped": "停止试用模型",
+  "studio.trial_opened": "试用模型",
 };
 
 /** In words; of an act without a name at least what it is about. */

@@ -1,6 +1,7 @@
 /** Help with the customer's last message: answers with their source, the mood and why, and the steps of the topic. */
 
 import { App, Button, Checkbox } from "antd";
+import { useState } from "react";
 import { filled, unfilled } from "../conversations/canned";
 import type { Room } from "../conversations/room";
 import { codeOf } from "../errors";
@@ -8,6 +9,7 @@ import type { Detail, User } from "../types";
 import { errorText } from "../words";
 import type { Assist, Checklist, Suggestion } from "./assistTypes";
 import { moodText } from "./Mood";
+import { ProposeDialog } from "./ProposeDialog";
 import "./assist.css";
 
 const LEVELS = { basic: "基础流程", key: "关键节点", personal: "个性化" };
@@ -22,6 +24,7 @@ interface Props {
 }
 
 export function AssistPanel({ room, detail, user, assist, mine }: Props) {
+  const [proposing, setProposing] = useState(false);
   if (!assist) {
     return (
       <p className="empty" data-testid="assist">
@@ -50,7 +53,13 @@ export function AssistPanel({ room, detail, user, assist, mine }: Props) {
         {suggestions.map((each) => (
           <SuggestionCard key={`${each.kind}${each.id}`} suggestion={each} room={room} detail={detail} user={user} mine={mine} />
         ))}
+        {mine ? (
+          <Button size="small" type="link" data-testid="propose" onClick={() => setProposing(true)}>
+            把好的回答推荐给训练师
+          </Button>
+        ) : null}
       </section>
+      {proposing ? <ProposeDialog room={room} detail={detail} onClose={() => setProposing(false)} /> : null}
       {checklist ? <Steps room={room} checklist={checklist} detail={detail} user={user} mine={mine} /> : null}
     </div>
   );

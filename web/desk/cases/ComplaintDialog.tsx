@@ -9,12 +9,13 @@ import type { Colleague, User } from "../types";
 
 interface Props {
   step: Step | null;
+  /** What the step is taken on. */
   detail: ComplaintDetail;
   user: User;
   desk: Desk;
   onClose: () => void;
   /** Rejects with why it was refused. */
-  onTake: (step: Step, body: StepBody) => Promise<void>;
+  onTake: (seen: ComplaintDetail, step: Step, body: StepBody) => Promise<void>;
 }
 
 export function ComplaintDialog({ step, detail, user, desk, onClose, onTake }: Props) {
@@ -37,7 +38,7 @@ export function ComplaintDialog({ step, detail, user, desk, onClose, onTake }: P
     setBusy(true);
     setError(null);
     try {
-      await onTake(step, cleaned(values));
+      await onTake(detail, step, cleaned(values));
     } catch (reason) {
       setError(refusal(reason));
     } finally {

@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { Fact } from "../conversations/CardSummary";
 import { ComplaintDialog } from "./ComplaintDialog";
 import type { Complaints, ComplaintsSnapshot } from "./complaints";
-import type { ComplaintDetail, ComplaintEvent, Duty, Step } from "./complaintTypes";
+import type { ComplaintDetail, ComplaintEvent, Duty, Step, StepBody } from "./complaintTypes";
 import {
   DUTIES,
   ENDED_EARLY,
@@ -79,10 +79,22 @@ interface OpenProps {
 
 function Open({ desk, board, detail, error, user }: OpenProps) {
   const { message } = App.useApp();
-  const [step, setStep] = useState<Step | null>(null);
+  // The complaint as it was when the dialog opened: news may be read behind it, and the step is not taken on those.
+  const [taking, setTaking] = useState<{ step: Step; seen: ComplaintDetail } | null>(null);
   const now = useNow();
   const [first, rest] = inOrder(detail);
   const asked = pendingExtension(detail);
+  const begin = (step: Step): void => setTaking({ step, seen: detail });
+  const take = async (seen: ComplaintDetail, step: Step, body: StepBody): Promise<void> => {
+    try {
+      await board.take(seen, step, body);
+    } catch (error) {
+      setTaking((open) => open && { step, seen: board.snapshot().detail ?? seen });
+      throw error;
+    }
+    setTaking(null);
+    void message.success(STEPS[step].done);
+  };
   return (
     <main className="complaint" aria-label="投诉">
       <div className="bar">
@@ -97,7 +109,7 @@ function Open({ desk, board, detail, error, user }: OpenProps) {
         </div>
         <div className="bar-actions" data-testid="complaint-actions">
           {rest.slice(0, BUTTONS).map((key) => (
-            <Button key={key} className="step-wide" danger={STEPS[key].danger} onClick={() => setStep(key)}>
+            <Button key={key} className="step-wide" danger={STEPS[key].danger} onClick={() => begin(key)}>
               {buttonOf(key, detail)}
             </Button>
           ))}
@@ -112,7 +124,7 @@ function Open({ desk, board, detail, error, user }: OpenProps) {
                   // Beside the menu already, where there is room.
                   className: place < BUTTONS ? "step-shown" : undefined,
                 })),
-                onClick: ({ key }) => setStep(key as Step),
+                onClick: ({ key }) => begin(key as Step),
               }}
             >
               <Button
@@ -124,7 +136,7 @@ function Open({ desk, board, detail, error, user }: OpenProps) {
             </Dropdown>
           ) : null}
           {first ? (
-            <Button type="primary" data-testid={`step-${first}`} onClick={() => setStep(first)}>
+            <Button type="primary" data-testid={`step-${first}`} onClick={() => begin(first)}>
               {buttonOf(first, detail)}
             </Button>
           ) : null}
@@ -153,16 +165,12 @@ function Open({ desk, board, detail, error, user }: OpenProps) {
         </aside>
       </div>
       <ComplaintDialog
-        step={step}
-        detail={detail}
+        step={taking?.step ?? null}
+        detail={taking?.seen ?? detail}
         user={user}
         desk={desk}
-        onClose={() => setStep(null)}
-        onTake={async (taken, body) => {
-          await board.take(detail, taken, body);
-          setStep(null);
-          void message.success(STEPS[taken].done);
-        }}
+        onClose={() => setTaking(null)}
+        onTake={take}
       />
     </main>
   );

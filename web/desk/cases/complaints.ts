@@ -3,7 +3,7 @@
 The address keeps the place (`#complaints/TS…`), so a reload or a colleague's link leads to the same complaint. */
 
 import type { DeskApi } from "../api";
-import { Board, goTo } from "../board";
+import { Board, goTo } from "@shared/board";
 import type { ComplaintDetail, ComplaintListed, Listing, Step, StepBody } from "./complaintTypes";
 import { codeOf } from "../errors";
 

@@ -3,7 +3,7 @@
 The address keeps the place (`#requests/callbacks/HF…`), so a reload or a colleague's link leads to the same one. */
 
 import type { DeskApi } from "../api";
-import { Board, goTo } from "../board";
+import { Board, goTo } from "@shared/board";
 import { codeOf } from "../errors";
 import type {
   Counts,

@@ -14,6 +14,7 @@ import { JoinActs } from "./JoinActs";
 import type { Room, RoomSnapshot } from "./room";
 import { Transcript } from "./Transcript";
 import { TransferDialog } from "./TransferDialog";
+import { PromiseLine } from "../tasks/PromiseLine";
 import { ReplyDue, Waiting } from "./Waiting";
 
 interface Props {
@@ -187,6 +188,7 @@ function Open({ desk, state, id, active, several, onSide, room, open, detail }: 
           </>
         ) : null}
       </p>
+      {mine && user ? <PromiseLine desk={desk} detail={detail} user={user} /> : null}
       {voice && stopped ? (
         <ConductNotice
           key={stopped.client_id}

@@ -1,6 +1,6 @@
 /** What is typed in one conversation and not sent yet. */
 
-import { Board } from "../board";
+import { Board } from "@shared/board";
 import type { Quote } from "../types";
 import type { Origin } from "./outgoing";
 

@@ -4,7 +4,7 @@ import { ApiError } from "@shared/api";
 import { findLast } from "@shared/arrays";
 import type { DeskApi } from "../api";
 import type { Assist, Warned } from "../assist/assistTypes";
-import { Board } from "../board";
+import { Board } from "@shared/board";
 import { codeOf } from "../errors";
 import type { Detail, Quote } from "../types";
 import { Draft } from "./draft";
@@ -180,6 +180,12 @@ export class Room extends Board<RoomSnapshot> {
   hearsReading(arrived: number, read: number): void {
     const { detail } = this.state;
     if (detail) this.set({ detail: { ...detail, arrived_seq: arrived, read_seq: read } });
+  }
+
+  /** Tells the trainers what the bot should be able to answer; false where they know it already. */
+  async propose(question: string, answer: string): Promise<boolean> {
+    const body = { conversation_id: this.id, question, answer };
+    return (await this.server.call<{ new: boolean }>("POST", "/api/desk/proposals", body)).new;
   }
 
   async tick(item: string, done: boolean): Promise<void> {

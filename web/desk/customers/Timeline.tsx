@@ -3,7 +3,7 @@
 import { formatDate, formatMoment } from "@shared/format";
 import { Button, Spin } from "antd";
 import type { Desk } from "../desk";
-import { usePages } from "../useReading";
+import { usePages } from "@shared/useReading";
 import { channelText, errorText } from "../words";
 import "./customers.css";
 

@@ -1,7 +1,7 @@
 /** Calls the agent back: a short tone, and a desktop notice while the page is not in front. Each has its switch. */
 
 import { browserStore } from "@shared/storage";
-import { Board } from "../board";
+import { Board } from "@shared/board";
 
 export interface AlertSettings {
   sound: boolean;

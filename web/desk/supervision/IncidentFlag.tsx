@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { goTo } from "../board";
+import { goTo } from "@shared/board";
 import { hashOf } from "../place";
 import type { Supervision } from "./supervision";
 import "./supervision.css";

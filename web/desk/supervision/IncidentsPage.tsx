@@ -2,7 +2,7 @@
 
 import { Button } from "antd";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { Shown } from "../PageParts";
+import { Shown } from "@shared/ui/PageParts";
 import { IncidentForm } from "./IncidentForm";
 import { IncidentCard } from "./Incidents";
 import type { Supervision } from "./supervision";

@@ -1,7 +1,7 @@
 /** 质检: what was reviewed, and for supervisors what can be drawn and reviewed. */
 
 import type { Desk } from "../desk";
-import { PageTabs } from "../PageParts";
+import { PageTabs } from "@shared/ui/PageParts";
 import { supervises } from "../place";
 import type { User } from "../types";
 import type { Quality } from "./quality";

@@ -3,11 +3,11 @@
 import { formatMoment, today } from "@shared/format";
 import { Alert, Button, InputNumber } from "antd";
 import { useSyncExternalStore } from "react";
-import { goTo } from "../board";
+import { goTo } from "@shared/board";
 import { type Choice, ColleagueChoice, QueueChoice } from "../Choices";
 import type { Desk } from "../desk";
-import { type Column, Table } from "../Table";
-import { useReading } from "../useReading";
+import { type Column, Table } from "@shared/ui/Table";
+import { useReading } from "@shared/useReading";
 import { channelText, errorText, queueText } from "../words";
 import type { Quality } from "./quality";
 import type { Drawn } from "./qualityTypes";

@@ -6,11 +6,11 @@ import { type Choice, ColleagueChoice, type Span, SpanChoice, lastDays } from ".
 import type { Desk } from "../desk";
 import { download } from "../download";
 import { codeOf } from "../errors";
-import { Shown } from "../PageParts";
+import { Shown } from "@shared/ui/PageParts";
 import { supervises } from "../place";
-import { type Column, Table } from "../Table";
+import { type Column, Table } from "@shared/ui/Table";
 import type { User } from "../types";
-import { useReading } from "../useReading";
+import { useReading } from "@shared/useReading";
 import { errorText } from "../words";
 import { Figure } from "./Figure";
 import { breachesOf } from "./past";

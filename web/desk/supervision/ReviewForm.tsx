@@ -3,15 +3,15 @@
 import { formatMoment, today } from "@shared/format";
 import { Alert, App, Button, Checkbox, Input, InputNumber, Select, Slider } from "antd";
 import { useState } from "react";
-import { goTo } from "../board";
-import { Shown } from "../PageParts";
+import { goTo } from "@shared/board";
+import { Shown } from "@shared/ui/PageParts";
 import type { DeskMessage } from "../types";
-import { useReading } from "../useReading";
+import { useReading } from "@shared/useReading";
 import { channelText, queueText } from "../words";
 import type { Quality } from "./quality";
 import type { Dimension, Finding, ForReview, NewReview } from "./qualityTypes";
 import { DIMENSIONS, DIMENSION_CODES, REFUSALS, refusal, totalOf } from "./qualityWords";
-import { ReadTranscript } from "./ReadTranscript";
+import { ReadTranscript } from "../../staff/ReadTranscript";
 import type { SupervisionApi } from "./supervisionApi";
 import { spanText } from "./wallWords";
 

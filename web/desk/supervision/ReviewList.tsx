@@ -3,14 +3,14 @@
 import { formatDate, formatMoment } from "@shared/format";
 import { Alert, Button, Drawer, Input } from "antd";
 import { useState } from "react";
-import { goTo } from "../board";
+import { goTo } from "@shared/board";
 import { type Choice, ColleagueChoice } from "../Choices";
 import type { Desk } from "../desk";
-import { Shown } from "../PageParts";
+import { Shown } from "@shared/ui/PageParts";
 import { supervises } from "../place";
-import { type Column, Table } from "../Table";
+import { type Column, Table } from "@shared/ui/Table";
 import type { User } from "../types";
-import { usePages, useReading } from "../useReading";
+import { usePages, useReading } from "@shared/useReading";
 import { queueText } from "../words";
 import type { Review } from "./qualityTypes";
 import { DIMENSIONS, DIMENSION_CODES, refusal } from "./qualityWords";

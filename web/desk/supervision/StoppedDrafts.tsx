@@ -2,7 +2,7 @@
 
 import { formatDate } from "@shared/format";
 import { useEffect, useSyncExternalStore } from "react";
-import { Shown } from "../PageParts";
+import { Shown } from "@shared/ui/PageParts";
 import type { Supervision } from "./supervision";
 import { guardText } from "./supervisionWords";
 import "./supervision.css";

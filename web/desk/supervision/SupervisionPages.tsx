@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { AdministrationPage } from "../administration/AdministrationPage";
+import { CoachingPage } from "../coaching/CoachingPage";
 import type { Desk } from "../desk";
 import type { Place } from "../place";
 import type { User } from "../types";
@@ -26,6 +27,8 @@ export default function SupervisionPages({ desk, user, place }: { desk: Desk; us
       return <QualityPage desk={desk} api={api} board={quality} user={user} rest={place.rest} />;
     case "search":
       return <SearchPage desk={desk} api={api} user={user} />;
+    case "coaching":
+      return <CoachingPage desk={desk} rest={place.rest} />;
     case "administration":
       return <AdministrationPage desk={desk} user={user} part={part} />;
     default:

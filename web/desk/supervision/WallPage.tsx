@@ -3,12 +3,12 @@
 import { formatDivider } from "@shared/format";
 import { App, Button } from "antd";
 import { type ReactNode, useEffect, useRef } from "react";
-import { goTo } from "../board";
+import { goTo } from "@shared/board";
 import type { Desk } from "../desk";
 import { codeOf } from "../errors";
-import { PageTabs, Shown } from "../PageParts";
-import { type Column, Table } from "../Table";
-import { useReading } from "../useReading";
+import { PageTabs, Shown } from "@shared/ui/PageParts";
+import { type Column, Table } from "@shared/ui/Table";
+import { useReading } from "@shared/useReading";
 import { errorText, queueText } from "../words";
 import { Figure } from "./Figure";
 import type { SupervisionApi } from "./supervisionApi";

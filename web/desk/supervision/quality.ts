@@ -1,6 +1,6 @@
 /** What a reviewer works on: the sample that was drawn, and score cards that were begun. */
 
-import { Board } from "../board";
+import { Board } from "@shared/board";
 import { codeOf } from "../errors";
 import type { Drawn, ForReview, NewReview, Sample } from "./qualityTypes";
 import type { SupervisionApi } from "./supervisionApi";

@@ -1,7 +1,7 @@
 /** What only supervisors see, beside the desk's state: incidents, and how often the conduct guard stopped somebody. */
 
 import type { DeskApi } from "../api";
-import { Board } from "../board";
+import { Board } from "@shared/board";
 import { codeOf } from "../errors";
 import type { Choices, Incident, IncidentPlan, IncidentVerb, StepBody, Stopped } from "./supervisionTypes";
 import { supervises } from "../place";

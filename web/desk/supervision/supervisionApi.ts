@@ -2,7 +2,7 @@
 
 import type { Desk } from "../desk";
 import { type Span, moments, queryOf } from "../Choices";
-import type { Page } from "../reading";
+import type { Page } from "@shared/reading";
 import type { Wanted } from "./quality";
 import type { ForReview, NewReview, Review, Reviews, Sample } from "./qualityTypes";
 import type { AgentReport, By, History, Reports } from "./pastTypes";

@@ -3,7 +3,7 @@ import { filled, firstUnfilled, matching, unfilled } from "../conversations/cann
 import { dayOf, entriesOf } from "../conversations/entries";
 import { shortcutOf } from "../routing/keys";
 import { offersTo } from "../routing/offers";
-import { deviceOf } from "../staff/device";
+import { deviceOf } from "../../staff/device";
 import type { Detail, DeskMessage, Listed, Note } from "../types";
 
 const NOW = new Date("2026-11-22T06:00:00Z");
