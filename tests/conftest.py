@@ -44,6 +44,16 @@ def keyring() -> Keyring:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A database of this run alone; without a server the test skips, or fails where services are required."""
+    yield from _database()
+
+
+@pytest.fixture(scope="module")
+def own_postgres_url() -> Iterator[str]:
+    """An empty database of this file alone, for who makes its tables by migrations."""
+    yield from _database()
+
+
+def _database() -> Iterator[str]:
     name = f"baowen_test_{secrets.token_hex(6)}"
     try:
         _apart(_execute(f'CREATE DATABASE "{name}"'))

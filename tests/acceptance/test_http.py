@@ -121,6 +121,8 @@ PROMISED = {
     ("get", "/api/openapi.json"),
     ("get", "/"),
     ("get", "/desk"),
+    ("get", "/studio"),
+    ("get", "/insights"),
     ("get", "/widget.js"),
 }
 
@@ -140,7 +142,14 @@ def test_every_route_of_the_description_is_there(house: House) -> None:
             missing = answer.status_code in (404, 405) and answer.headers["Content-Type"].startswith(
                 "application/json"
             )
-            pages = path in ("/", "/desk", "/widget.js") or path.startswith("/assets")
+            pages = path in (
+                "/",
+                "/desk",
+                "/studio",
+                "/insights",
+                "/survey",
+                "/widget.js",
+            ) or path.startswith(("/assets", "/api/survey/"))
             assert pages or not missing, f"{method} {path}: {answer.status_code}"
 
 

@@ -16,7 +16,9 @@ REDIS = os.environ.get("BAOWEN_TEST_REDIS_URL", "redis://127.0.0.1:6379/5")
 
 
 @pytest.fixture(scope="module")
-def big_house(models: Path, tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[House]:
+def big_house(
+    models: Path, tmp_path_factory: pytest.TempPathFactory, own_postgres_url: str
+) -> Iterator[House]:
     try:
         redis.Redis.from_url(REDIS).ping()
     except redis.RedisError as error:
@@ -24,7 +26,7 @@ def big_house(models: Path, tmp_path_factory: pytest.TempPathFactory, postgres_u
             raise
         pytest.skip(f"Redis is not reachable: {type(error).__name__}")
     folder = tmp_path_factory.mktemp("big")
-    house = House(folder, models, MONDAY, database_url=postgres_url, redis_url=REDIS)
+    house = House(folder, models, MONDAY, database_url=own_postgres_url, redis_url=REDIS)
     assert house.run("db", "upgrade").returncode == 0
     house.start()
     try:

@@ -5,12 +5,14 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.gateway.demo import DEMO_PASSWORD
-from tests.browser.people import Agent, Complaints, Customer
+from tests.browser.leftovers import Leftovers
+from tests.browser.people import Agent, Complaints, Customer, Trainer
 from tests.browser.server import PAGES, Server, serving, trained
 
 FLAGS = (
@@ -35,6 +37,7 @@ expect.set_options(timeout=20_000)
 Opens = Callable[..., Awaitable[Page]]
 CustomerCame = Callable[..., Awaitable[Customer]]
 AgentCame = Callable[..., Awaitable[Agent]]
+TrainerCame = Callable[..., Awaitable[Trainer]]
 
 
 def missing(what: str) -> None:
@@ -73,6 +76,23 @@ async def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Asy
         yield server
 
 
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def leftovers(server: Server) -> AsyncIterator[Leftovers]:
+    # Cookies of an address without a name are kept only when asked for.
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(server.url, cookie_jar=jar) as session:
+        leftovers = Leftovers(session)
+        await leftovers.sign_in(server)
+        yield leftovers
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def empty_desk(leftovers: Leftovers) -> AsyncIterator[None]:
+    """Nobody of this test waits or talks to a person when the next one begins, also where this one failed."""
+    yield
+    await leftovers.clear()
+
+
 @pytest.fixture
 def complaints() -> Complaints:
     return Complaints()
@@ -98,7 +118,7 @@ async def opens(browser: Browser, complaints: Complaints) -> AsyncIterator[Opens
 
 
 @pytest.fixture
-def customer_came(opens: Opens, server: Server) -> CustomerCame:
+def customer_came(opens: Opens, server: Server, empty_desk: None) -> CustomerCame:
     async def come(**more: Any) -> Customer:
         return await Customer(await opens(**more), server).opens()
 
@@ -106,7 +126,9 @@ def customer_came(opens: Opens, server: Server) -> CustomerCame:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def agent_came(opens: Opens, server: Server, complaints: Complaints) -> AsyncIterator[AgentCame]:
+async def agent_came(
+    opens: Opens, server: Server, complaints: Complaints, empty_desk: None
+) -> AsyncIterator[AgentCame]:
     came = []
 
     async def come(username: str = "lili", **more: Any) -> Agent:
@@ -118,6 +140,15 @@ async def agent_came(opens: Opens, server: Server, complaints: Complaints) -> As
     yield come
     for agent in came:
         await agent.rests()
+
+
+@pytest.fixture
+def trainer_came(opens: Opens, server: Server, complaints: Complaints) -> TrainerCame:
+    async def come(username: str = "qianwen", **more: Any) -> Trainer:
+        complaints.expect(_NOBODY_SIGNED_IN)
+        return await Trainer(await opens(**more), server).signs_in(username, DEMO_PASSWORD)
+
+    return come
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,10 +1,11 @@
 """Two people at their browsers: what they do and what they see, in their own verbs."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Frame, Locator, Page, expect
+from playwright.async_api import Frame, Locator, Page, TimeoutError, expect
 
 from insurance.demo.service import DemoCustomer
 from tests.browser.server import Server
@@ -12,6 +13,8 @@ from tests.browser.server import Server
 Said = tuple[str, str]
 # A button that has something under way takes no click.
 BUSY = re.compile("ant-btn-loading")
+_TRIES = 5
+_PATIENCE_MS = 4_000
 
 
 @dataclass
@@ -159,15 +162,22 @@ class Agent:
         await expect(self.page.get_by_test_id("desk-composer")).to_be_visible()
 
     async def takes(self, conversation_id: str) -> None:
-        """Whether it is offered here, or an older one is and this one waits."""
+        """Whether it is offered here, or an older one is and this one waits; the one may turn into the other meanwhile."""
+        composer = self.page.get_by_test_id("desk-composer")
+        for _ in range(_TRIES):
+            with suppress(TimeoutError):
+                await self._tries_to_take(conversation_id)
+                break
+        await expect(composer).to_be_visible()
+
+    async def _tries_to_take(self, conversation_id: str) -> None:
         offer = self.page.locator(f"[data-testid=offer][data-id='{conversation_id}']")
         await expect(offer.or_(self.waiting(conversation_id)).first).to_be_visible()
         if await offer.count():
-            await offer.get_by_test_id("offer-accept").click()
+            await offer.get_by_test_id("offer-accept").click(timeout=_PATIENCE_MS)
         else:
-            await self.opens(conversation_id)
-            await self.accept_button.click()
-        await expect(self.page.get_by_test_id("desk-composer")).to_be_visible()
+            await self.waiting(conversation_id).locator(".row-open").click(timeout=_PATIENCE_MS)
+            await self.accept_button.click(timeout=_PATIENCE_MS)
 
     async def says(self, text: str) -> None:
         await self.page.get_by_test_id("desk-composer").fill(text)
@@ -209,3 +219,47 @@ class Complaints:
     def unexpected(self) -> list[str]:
         known: list[Any] = [re.compile(pattern) for pattern in self._expected]
         return [found for found in self._found if not any(each.search(found) for each in known)]
+
+
+@dataclass
+class Trainer:
+    """In the studio; a supervisor or an administrator may be one too."""
+
+    page: Page
+    server: Server
+
+    async def signs_in(self, username: str, password: str) -> "Trainer":
+        await self.page.goto(f"{self.server.url}/studio")
+        await self.page.get_by_test_id("login-username").fill(username)
+        await self.page.get_by_test_id("login-password").fill(password)
+        await self.page.get_by_test_id("login-submit").click()
+        await expect(self.page.get_by_test_id("view-inbox")).to_be_visible()
+        return self
+
+    async def goes_to(self, *place: str) -> None:
+        """`knowledge`, `faq`, `claims.pay_when`"""
+        await self.page.goto(f"{self.server.url}/studio#{'/'.join(place)}")
+
+    async def finds_group(self, text: str) -> Locator:
+        """The group of missed questions with `text` in its title, once it has come."""
+        group = self.page.get_by_test_id("group").filter(has_text=text)
+        for _ in range(20):
+            await self.goes_to("inbox")
+            await self.page.reload()
+            await expect(self.page.get_by_test_id("groups")).to_be_attached()
+            try:
+                await expect(group).to_be_visible(timeout=2_000)
+            except AssertionError:
+                continue
+            break
+        await expect(group).to_be_visible()
+        return group
+
+    async def opens_group(self, text: str, members: int) -> None:
+        """Once it has that many: the inbox takes turns in one after the other."""
+        for _ in range(15):
+            await (await self.finds_group(text)).click()
+            with suppress(AssertionError):
+                await expect(self.page.get_by_test_id("member")).to_have_count(members, timeout=2_000)
+                return
+        raise AssertionError(f"no group of {members} with {text}")

@@ -41,8 +41,16 @@ def trained() -> Path:
 
 
 @asynccontextmanager
-async def serving(model: Path, folder: Path, env: str = "test") -> AsyncIterator[Server]:
-    """Ready when entered: the model is loaded. `folder` is new and takes everything the server writes."""
+async def serving(
+    model: Path,
+    folder: Path,
+    env: str = "test",
+    repository: Path | None = None,
+    scheduler: bool = False,
+) -> AsyncIterator[Server]:
+    """Ready when entered: the model is loaded. `folder` is new and takes everything the server writes; the trainers' data,
+    unless they are in a `repository`. With a `scheduler` what comes round is done, figures for one.
+    """
     # Copies, so that neither a new model nor a new build changes a running test.
     models, pages = folder / "models", folder / "pages"
     models.mkdir()
@@ -58,8 +66,10 @@ async def serving(model: Path, folder: Path, env: str = "test") -> AsyncIterator
         "BAOWEN_PUBLIC_URL": server.url,
         "BAOWEN_SMS_BACKEND": f"file:{server.sms}",
         "BAOWEN_RATE_LIMITS": "off",
-        "BAOWEN_SCHEDULER": "off",
+        "BAOWEN_SCHEDULER": "on" if scheduler else "off",
     }
+    if repository is not None:
+        environment["BAOWEN_REPOSITORY"] = str(repository)
     subprocess.run([*_COMMAND, "demo", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)
     log = folder / "serve.log"
     with log.open("wb") as output:

@@ -21,8 +21,9 @@ async def test_the_one_who_comes_second_is_told_so(
     conversation_id = await customer.conversation_id()
     first, second = await agent_came("lili"), await agent_came("zhouwei")
     for agent in (first, second):
-        await agent.gets_ready()
+        # Once somebody is ready it is offered, and its row is another one.
         await agent.opens(conversation_id)
+        await agent.gets_ready()
 
     taken = asyncio.Event()
 

@@ -33,8 +33,8 @@ async def test_from_the_bot_to_a_person_and_back(customer: Customer, agent_came:
     bot_said = [said for said in await customer.transcript() if said[0] == "bot"]
 
     agent = await agent_came("lili")
-    await agent.gets_ready()
     await agent.opens(await customer.conversation_id())
+    await agent.gets_ready()
     await agent.reads("理赔要什么材料？")
     await expect(agent.customer_card).to_contain_text(WANG.policy_nos[0])
     for secret in (WANG.customer.name, WANG.customer.phone, WANG.customer.id_number):

@@ -77,8 +77,8 @@ async def test_what_must_not_be_said_is_shown_mended_and_sent(
     await customer.says("转人工")
     await expect(customer.page.get_by_test_id("queue-status")).to_be_visible()
     agent = await agent_came("lili")
-    await agent.gets_ready()
     await agent.opens(await customer.conversation_id())
+    await agent.gets_ready()
     await agent.accepts()
     composer, notice = agent.page.get_by_test_id("desk-composer"), agent.page.get_by_test_id("conduct-notice")
 

@@ -71,6 +71,24 @@ async def test_a_queues_hours_are_changed_and_stay_after_a_reload(agent_came: Ag
     await expect(row(page, "queues", "sales")).to_contain_text("10:30–16:00")
 
 
+async def finds_in_sample(page: Page, agent: str, words: str) -> Locator:
+    """The line with `words`, in whichever of the agent's drawn conversations it was said."""
+    await goes_to(page, "quality", "sample")
+    await page.get_by_test_id("sample-count").fill("50")
+    await page.get_by_test_id("sample-draw").click()
+    drawn = page.get_by_test_id("sample").get_by_role("button", name=agent)
+    await expect(drawn.first).to_be_visible()
+    transcript = page.get_by_test_id("read-transcript")
+    for number in range(await drawn.count()):
+        await drawn.nth(number).click()
+        await expect(transcript.locator("li").first).to_be_visible()
+        line = transcript.locator("li", has_text=words).first
+        if await line.count():
+            return line
+        await page.go_back()
+    raise AssertionError(f"nobody said {words}")
+
+
 async def test_a_transcript_is_reviewed_and_the_agent_answers(
     customer_came: CustomerCame, agent_came: AgentCame
 ) -> None:
@@ -85,10 +103,7 @@ async def test_a_transcript_is_reviewed_and_the_agent_answers(
     await lili.rests()
 
     page = (await agent_came("chenjing")).page
-    await goes_to(page, "quality", "sample")
-    await page.get_by_test_id("sample-draw").click()
-    await page.get_by_test_id("sample").get_by_role("button", name="李丽").first.click()
-    said = page.get_by_test_id("read-transcript").locator("li", has_text="三个工作日内给您结果").first
+    said = await finds_in_sample(page, "李丽", "三个工作日内给您结果")
     await said.hover()
     await said.get_by_role("button", name="记一条").click()
     await page.get_by_test_id("finding-text").fill("时限讲清楚了")
@@ -138,6 +153,7 @@ async def test_an_administrator_adds_an_agent_who_signs_in(
     await fresh.page.get_by_test_id("password-confirm").click()
     await fresh.gets_ready()
     await expect(fresh.page.get_by_test_id("user-menu")).to_contain_text("何静")
+    await fresh.rests()
 
     await goes_to(page, "administration", "audit")
     await page.get_by_test_id("audit-verify").click()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from insurance.demo.customers import DEMO_CUSTOMERS
 from insurance.domain.claim_states import ClaimStatus
 from insurance.domain.claim_steps import ClaimStep

@@ -16,8 +16,8 @@ from bot.desk.assist.mood import Flag, Mood, Signals, mood, of_message
 from bot.desk.assist.ranking import Ranking, fold
 from bot.desk.assist.suggestions import About, Suggestion, Suggestions, for_person, lines_of
 from bot.desk.conversations.library import LIBRARY
-from bot.desk.staff.accounts import Role
 from bot.gateway.desk import ATTRIBUTES
+from bot.staff.accounts import Role
 from insurance.domain.products import Line
 from insurance.services.faq import FaqService
 from tests.gateway_fixtures import FAQ_FOLDER, PNG, Chat, Gateway, Seat

@@ -9,7 +9,7 @@ from bot.desk.assist.assist import ASSIST
 from bot.desk.conversations.canned_replies import VARIABLES, read_starters
 from bot.desk.conversations.wrap_ups import STARTERS
 from bot.desk.routing.routing import QUEUES
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from tests.desk.test_notes import detail, held
 from tests.gateway_fixtures import Gateway, Seat
 

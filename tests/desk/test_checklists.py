@@ -13,7 +13,7 @@ from bot.desk.assist.checklists import Card, Checklist, Item, Level, Situation, 
 from bot.desk.assist.mood import Flag
 from bot.desk.assist.ticks import Completion, Ticks
 from bot.desk.assist.uses import Uses
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from insurance.domain.conduct import breaches
 from insurance.domain.manners import FOR_PEOPLE
 from kernel.clock import FrozenClock

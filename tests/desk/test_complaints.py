@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.desk.cases.complaint_export import COLUMNS, SATISFIED, STATUSES, harmless
-from bot.desk.staff.accounts import Role
 from bot.http.openapi import endpoints_of
+from bot.staff.accounts import Role
 from insurance.domain.complaint_steps import Step
 from insurance.domain.complaints import ComplaintStatus
 from insurance.domain.identity import Identity, Level

@@ -25,10 +25,10 @@ from bot.conversations.waiting import SERVING_ORDER, position_of
 from bot.desk.errors import BeyondCapacity
 from bot.desk.routing.hours import Hours
 from bot.desk.routing.people import DeskPeople
-from bot.desk.routing.presence import PresenceBoard, State
 from bot.desk.routing.routing import QUEUES, Routing
-from bot.desk.staff.accounts import Role, Staff, StaffAccounts
-from bot.desk.staff.models import StaffRow
+from bot.staff.accounts import Role, Staff, StaffAccounts
+from bot.staff.models import StaffRow
+from bot.staff.presence import PresenceBoard, State
 from kernel.clock import FrozenClock
 from kernel.crypto import Keyring
 from kernel.database import Base, create_engine

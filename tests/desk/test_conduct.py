@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.service import Conversations
 from bot.desk.assist.conduct import CONDUCT, ConductDesk
-from bot.desk.desk import DESK
-from bot.desk.staff.accounts import Role, Staff
+from bot.staff.accounts import Role, Staff
+from bot.staff.guards import STAFF_ROOM
 from insurance.domain.errors import ConductBreach
 from insurance.domain.identity import Identity, Level
 from insurance.services.conduct import ConductService
@@ -235,7 +235,7 @@ async def test_only_who_may_see_the_conversation_has_a_draft_for_it_checked(
 
 async def test_a_step_on_a_complaint_is_stopped_by_what_is_never_right_alone(gateway: Gateway) -> None:
     lili = await gateway.sign_in("lili")
-    desk, staff = gateway.app[CONDUCT], await gateway.app[DESK].accounts.get(lili.username)
+    desk, staff = gateway.app[CONDUCT], await gateway.app[STAFF_ROOM].accounts.get(lili.username)
 
     await desk.check_step(staff, "TS1", "特此通知！！")
     with pytest.raises(ConductBreach):

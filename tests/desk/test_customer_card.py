@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.desk.customers.api import REVEALS
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from insurance.demo.customers import DEMO_CUSTOMERS
 from tests.gateway_fixtures import Chat, Gateway, Seat
 

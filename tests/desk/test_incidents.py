@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from kernel.clock import SHANGHAI
 from tests.gateway_fixtures import Gateway, Seat, soon
 

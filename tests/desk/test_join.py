@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from tests.desk.test_notes import detail, held
 from tests.gateway_fixtures import Chat, Gateway, Seat
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.conversations.message import Content, Incoming
 from bot.conversations.models import MessageRow, NoteRow
 from bot.conversations.turns import Handoff
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from kernel.clock import FrozenClock
 from tests.gateway_fixtures import Chat, Gateway, Seat, running, soon
 

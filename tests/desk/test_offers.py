@@ -13,7 +13,8 @@ from bot.conversations.queues import Queue
 from bot.conversations.turns import Handoff
 from bot.desk.desk import DESK
 from bot.desk.routing.offers import Candidate, choose
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
+from bot.staff.guards import STAFF_ROOM
 from kernel.clock import FrozenClock
 from tests.gateway_fixtures import Chat, Gateway, Seat, running, soon
 
@@ -41,7 +42,7 @@ async def passes(gateway: Gateway, *seats: Seat, seconds: float = 31) -> None:
     """Time goes by while the pages stay open."""
     gateway.clock.advance(timedelta(seconds=seconds))
     for seat in seats:
-        await gateway.app[DESK].presence.touch(seat.username)
+        await gateway.app[STAFF_ROOM].presence.touch(seat.username)
     await sweep(gateway)
 
 
@@ -179,7 +180,7 @@ async def test_three_offers_without_a_word_make_an_agent_not_ready(gateway: Gate
         await passes(gateway, lili)  # over, and rests
         await passes(gateway, lili)  # asked again
 
-    presence = await gateway.app[DESK].presence.of("lili")
+    presence = await gateway.app[STAFF_ROOM].presence.of("lili")
     assert (presence.state, presence.reason) == ("not_ready", "no_answer")
     assert await offered(gateway, chat) is None
     await lili.put("/api/desk/presence", state="ready")
@@ -194,7 +195,7 @@ async def test_declining_is_an_answer(gateway: Gateway) -> None:
         await passes(gateway, lili)
         assert (await lili.act(chat.conversation_id, "decline")).status == 200
 
-    assert (await gateway.app[DESK].presence.of("lili")).state == "ready"
+    assert (await gateway.app[STAFF_ROOM].presence.of("lili")).state == "ready"
 
 
 async def test_an_agent_has_one_offer_at_a_time_and_gets_the_next_one_after_it(gateway: Gateway) -> None:
@@ -231,7 +232,7 @@ async def test_an_offer_to_who_is_no_longer_ready_is_taken_back(gateway: Gateway
     await passes(gateway, wei, seconds=1)
 
     assert await offered(gateway, chat) == "wei"
-    assert (await gateway.app[DESK].presence.of("lili")).reason == "meal"
+    assert (await gateway.app[STAFF_ROOM].presence.of("lili")).reason == "meal"
 
 
 async def test_a_customer_who_comes_back_within_a_day_meets_the_same_agent(gateway: Gateway) -> None:
@@ -242,7 +243,7 @@ async def test_a_customer_who_comes_back_within_a_day_meets_the_same_agent(gatew
     assert (await lili.act(chat.conversation_id, "close")).status == 200
     gateway.clock.advance(timedelta(seconds=30))
     for name in ("wei", "lili"):
-        await gateway.app[DESK].presence.touch(name)
+        await gateway.app[STAFF_ROOM].presence.touch(name)
     assert (await chat.post("2", text="还有一件事，转人工")).status == 202
     await gateway.bot_answers(handoff=Handoff("claims", "requested"))
     await sweep(gateway)
@@ -298,7 +299,7 @@ async def test_an_agent_set_not_ready_is_told(gateway: Gateway) -> None:
     async with lili.socket() as socket:
         await frame_of(socket, "queue")
         for _ in range(3):
-            await gateway.app[DESK].presence.passed("lili", missed=True)
+            await gateway.app[STAFF_ROOM].presence.passed("lili", missed=True)
 
         frame = await frame_of(socket, "presence")
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.desk.staff.accounts import Role
 from bot.desk.supervision.supervision import SUPERVISION
+from bot.staff.accounts import Role
 from kernel.clock import SHANGHAI
 from tests.desk.times import later
 from tests.gateway_fixtures import Chat, Gateway, Seat

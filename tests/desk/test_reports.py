@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.conversations.message import Content
-from bot.desk.staff.accounts import Role
 from bot.desk.supervision.history import Opinion, ninetieth
 from bot.desk.supervision.reports import AgentReport, as_csv
 from bot.desk.supervision.supervision import SUPERVISION
+from bot.staff.accounts import Role
 from kernel.clock import SHANGHAI
 from tests.desk.times import later
 from tests.gateway_fixtures import Chat, Gateway, Seat

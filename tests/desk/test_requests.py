@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from insurance.demo.customers import DEMO_CUSTOMERS, demo_policies
 from insurance.domain.claim_reports import ReportDraft
 from insurance.domain.identity import Identity, Level

@@ -7,8 +7,8 @@ import pytest
 
 from bot.conversations.owner import Owner
 from bot.desk.desk import DESK
-from bot.desk.errors import LastAdmin
-from bot.desk.staff.accounts import Role, StaffAccounts
+from bot.staff.accounts import Role, StaffAccounts
+from bot.staff.errors import LastAdmin
 from kernel.clock import FrozenClock
 from tests.gateway_fixtures import PASSWORD, Gateway, Seat
 

@@ -12,6 +12,7 @@ from benchmarks.desk_data import Data, conversation_id, customer_no
 from bot.desk.conversations.socket import _look
 from bot.desk.desk import DESK
 from bot.gateway.middleware import SETTINGS
+from bot.staff.guards import STAFF_ROOM
 from kernel.clock import FrozenClock
 from kernel.crypto import Keyring
 from kernel.database import create_engine
@@ -57,7 +58,7 @@ async def test_lists_and_the_sockets_look_cost_the_same_for_one_conversation_and
 ) -> None:
     lili = await filled.sign_in("lili")
     desk = filled.app[DESK]
-    staff = await desk.accounts.get("lili")
+    staff = await filled.app[STAFF_ROOM].accounts.get("lili")
     costs: dict[str, list[int]] = {"mine": [], "queue": [], "look": []}
     for taken in ((1,), (2, 3, 4, 5)):
         for number in taken:

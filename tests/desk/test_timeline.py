@@ -6,7 +6,7 @@ from typing import Any
 from bot.conversations.message import Incoming
 from bot.conversations.turns import Handoff
 from bot.desk.customers import words
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from insurance.demo.customers import DEMO_CUSTOMERS
 from insurance.domain.claim_states import ClaimStatus
 from insurance.domain.claim_states import EventKind as ClaimEventKind

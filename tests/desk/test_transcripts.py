@@ -7,7 +7,7 @@ import pytest
 
 from bot.conversations.message import Content
 from bot.conversations.transcripts import Window
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from tests.desk.test_notes import held
 from tests.gateway_fixtures import Chat, Gateway, Seat
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.message import Content
 from bot.conversations.models import TypingRow
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from tests.desk.test_notes import detail, held
 from tests.gateway_fixtures import Chat, Gateway, Seat, soon
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversations.message import Content, Incoming
 from bot.conversations.outbox import MAX_ATTEMPTS, Refused
 from bot.conversations.turns import Handoff
-from bot.desk.staff.accounts import Role
+from bot.staff.accounts import Role
 from tests.desk.times import later
 from tests.gateway_fixtures import Gateway, Seat, soon
 

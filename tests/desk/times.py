@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.desk.desk import DESK
+from bot.staff.guards import STAFF_ROOM
 from tests.gateway_fixtures import Gateway, Seat
 
 
@@ -12,4 +12,4 @@ async def later(gateway: Gateway, seconds: int, *seats: Seat) -> None:
         gateway.clock.advance(timedelta(seconds=min(seconds, 30)))
         seconds -= 30
         for seat in seats:
-            await gateway.app[DESK].presence.touch(seat.username)
+            await gateway.app[STAFF_ROOM].presence.touch(seat.username)

@@ -77,20 +77,16 @@ class World:
     async def store_away(self) -> AsyncIterator[None]:
         """The insurer's store is gone for a while; conversations are kept elsewhere and go on."""
         nowhere = create_engine(f"sqlite:///{self.sms.parent / 'gone' / 'away.db'}")
-        runtime.provide(
-            bootstrap(
-                engine=nowhere,
-                keyring=Keyring([b"w" * 32]),
-                clock=self.clock,
-                sms=FileSms(self.sms, self.clock),
-                faq_folder=ROOT / "data" / "faq",
-            )
+        away = bootstrap(
+            engine=nowhere,
+            keyring=Keyring([b"w" * 32]),
+            clock=self.clock,
+            sms=FileSms(self.sms, self.clock),
+            faq_folder=ROOT / "data" / "faq",
         )
-        try:
+        with runtime.provided(away):
             yield
-        finally:
-            runtime.provide(self.services)
-            await nowhere.dispose()
+        await nowhere.dispose()
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:
@@ -115,12 +111,12 @@ async def world(model: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         pages=Pages("https://service.example.com", "https://pay.example.com/premium", b"p" * 32),
     )
     await services.demo.load()
-    runtime.provide(services)
     store = TurnTrackerStore(None, engine=engine, keyring=keyring, clock=clock)
     rasa = Engine(model, store, InProcessEndpoint("actions"))
     conversations = Conversations(engine, keyring, clock, LocalSignals())
     worker = Worker(conversations, rasa, judge_of(services))
-    yield World(services, conversations, worker, rasa, clock, sms, mail)
+    with runtime.provided(services):
+        yield World(services, conversations, worker, rasa, clock, sms, mail)
     await engine.dispose()
 
 

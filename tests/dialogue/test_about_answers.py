@@ -136,11 +136,8 @@ async def test_an_entry_that_stands_out_is_answered(world: World) -> None:
 
 async def test_an_expired_entry_is_never_told(customer: Customer, world: World, tmp_path: Path) -> None:
     (tmp_path / "claims.yml").write_text(_EXPIRED, encoding="utf-8")
-    runtime.provide(replace(world.services, faq=FaqService(tmp_path)))
-    try:
+    with runtime.provided(replace(world.services, faq=FaqService(tmp_path))):
         (await customer.says("报案有时间限制吗")).hears_not("旧的答复", "旧的问题")
-    finally:
-        runtime.provide(world.services)
 
 
 async def test_the_glossary_keeps_the_conduct_rules() -> None:

@@ -30,13 +30,11 @@ TYPHOON = IncidentPlan(
 
 @pytest.fixture
 def services(engine: AsyncEngine, keyring: Keyring, clock: FrozenClock, tmp_path: Path) -> Iterator[Services]:
-    before = runtime.services()
     services = bootstrap(
         engine=engine, keyring=keyring, clock=clock, sms=FileSms(tmp_path / "sms", clock), faq_folder=tmp_path
     )
-    runtime.provide(services)
-    yield services
-    runtime.provide(before)
+    with runtime.provided(services):
+        yield services
 
 
 async def priority_of(*said: tuple[str, str], answers: dict[str, Any] | None = None) -> int:

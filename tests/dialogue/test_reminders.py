@@ -11,7 +11,12 @@ from tests.dialogue.holders import Owned, holder
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 LIFE = Owned("QHH01", due=100)
-SMS, EMAIL, WECHAT = ReminderChannel.SMS, ReminderChannel.EMAIL, ReminderChannel.WECHAT
+SMS, EMAIL, WECHAT, WEB = (
+    ReminderChannel.SMS,
+    ReminderChannel.EMAIL,
+    ReminderChannel.WECHAT,
+    ReminderChannel.WEB,
+)
 
 
 async def state_of(customer: Customer) -> ReminderState:
@@ -63,7 +68,7 @@ async def test_no_texts_but_the_rest_may_go_on(customer: Customer, world: World,
     who = await holder(world, LIFE)
     await customer.says(words)
     (await customer.verifies(who)).hears("短信上不再提醒", "别的方式照旧", "合同要求告诉您的通知仍会发")
-    assert (await state_of(customer)).channels == {SMS: False, EMAIL: True, WECHAT: True}
+    assert (await state_of(customer)).channels == {SMS: False, EMAIL: True, WECHAT: True, WEB: True}
 
 
 @pytest.mark.parametrize("words", ["我的提醒开着吗", "看下我续费提醒有没有打开"])
@@ -86,7 +91,7 @@ async def test_not_in_the_night_cannot_be_chosen_and_i_choose_by_number(
     (await customer.verifies(who)).hears("几点发", "选不了").is_asked("reminders")
     assert (await state_of(customer)).history == []
     (await customer.says("3")).hears("邮件上不再提醒")
-    assert (await state_of(customer)).channels == {SMS: True, EMAIL: False, WECHAT: True}
+    assert (await state_of(customer)).channels == {SMS: True, EMAIL: False, WECHAT: True, WEB: True}
 
 
 async def test_the_settings_by_button(customer: Customer, world: World) -> None:

@@ -22,7 +22,7 @@ from tests.gateway_fixtures import Gateway, services_of, soon
 
 @pytest.fixture(autouse=True)
 def pages(tmp_path: Path) -> None:
-    for name in ("chat", "desk"):
+    for name in ("chat", "desk", "studio", "insights", "survey"):
         (tmp_path / "web" / name).mkdir(parents=True)
         page = f'<meta name="csp-nonce" content="__CSP_NONCE__"><title>{name}</title>'
         (tmp_path / "web" / name / "index.html").write_text(page)
@@ -31,14 +31,16 @@ def pages(tmp_path: Path) -> None:
     (tmp_path / "web" / "widget.js").write_text("0")
 
 
-async def test_the_chat_page_may_be_framed_the_desk_never(gateway: Gateway) -> None:
-    chat, desk = await gateway.client.get("/"), await gateway.client.get("/desk")
+async def test_the_chat_page_may_be_framed_those_of_staff_never(gateway: Gateway) -> None:
+    chat = await gateway.client.get("/")
+    of_staff = [await gateway.client.get(path) for path in ("/desk", "/studio", "/insights")]
 
     assert "frame-ancestors *" in chat.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in chat.headers
-    assert "frame-ancestors 'none'" in desk.headers["Content-Security-Policy"]
-    assert desk.headers["X-Frame-Options"] == "DENY"
-    for response in (chat, desk):
+    for response in of_staff:
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+        assert response.headers["X-Frame-Options"] == "DENY"
+    for response in (chat, *of_staff):
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert "unsafe" not in response.headers["Content-Security-Policy"]
 
@@ -59,7 +61,7 @@ async def test_assets_are_kept_by_browsers_and_nothing_else_is_served(gateway: G
 
     assert found.status == 200 and "immutable" in found.headers["Cache-Control"]
     assert "javascript" in found.headers["Content-Type"]
-    for path in ("/assets/%2e%2e%2fwidget.js", "/assets/none.js", "/studio", "/insights"):
+    for path in ("/assets/%2e%2e%2fwidget.js", "/assets/none.js", "/nothing"):
         assert (await gateway.client.get(path)).status == 404
     assert (await gateway.client.get("/widget.js")).status == 200
 

@@ -13,6 +13,7 @@ from tests.gateway_fixtures import TABLES, Gateway
 KEPT = {
     "conduct_breaches": "which rule stopped whose draft, without a word of it",
     "checklists_left": "how many steps were left open at the end",
+    "outreach_messages": "what the insurer told a customer, and when: it goes with the policy or claim it is about",
     "suggestions_used": "which suggestion was taken",
 }
 

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from bot.desk.staff.accounts import Role
 from bot.http.openapi import endpoints_of
+from bot.staff.accounts import Role
 from tests.gateway_fixtures import Gateway, Seat
 
 PUBLIC = """
-GET / /desk /widget.js /favicon.svg /assets/{name} /healthz /readyz /metrics /api/openapi.json
+GET / /desk /studio /insights /survey /widget.js /favicon.svg /assets/{name} /healthz /readyz /metrics /api/openapi.json
 POST /api/chat/sessions
 GET /api/chat/ws
 POST /api/staff/login
+GET /api/survey/{token}
+POST /api/survey/{token} /api/survey/{token}/refusal
 GET /wechat/{account} /wecom/kf/{account}
 POST /wechat/{account} /wecom/kf/{account}
 """
@@ -69,6 +71,14 @@ POST /api/desk/conversations/{conversation_id}/ask-rating
 GET /api/desk/reports/agents /api/desk/quality/reviews /api/desk/transcripts
 GET /api/desk/canned-replies /api/desk/wrap-up-codes
 POST /api/desk/quality/reviews/{review_id}/answer /api/desk/quality/reviews/{review_id}/improved
+GET /api/desk/tasks /api/desk/tasks/{task_id} /api/desk/conversations/{conversation_id}/promise
+POST /api/desk/tasks /api/desk/tasks/{task_id}/take /api/desk/tasks/{task_id}/hand-over
+POST /api/desk/tasks/{task_id}/move /api/desk/tasks/{task_id}/done /api/desk/tasks/{task_id}/contact /api/desk/tasks/{task_id}/reopen
+POST /api/desk/proposals /api/desk/surveys/answers
+GET /api/desk/coaching /api/desk/coaching/practices/{practice_id}
+POST /api/desk/coaching/practices /api/desk/coaching/practices/{practice_id}/messages
+POST /api/desk/coaching/practices/{practice_id}/end
+POST /api/desk/coaching/quizzes /api/desk/coaching/quizzes/{quiz_id}/answers /api/desk/coaching/tour
 """
 SUPERVISORS = """
 PUT /api/desk/queues/{code}
@@ -82,6 +92,8 @@ POST /api/desk/wall/ratings/{conversation_id}/checked
 PUT /api/desk/wrap-up-codes /api/desk/canned-replies/{reply_id}
 POST /api/desk/canned-replies
 DELETE /api/desk/canned-replies/{reply_id}
+GET /api/desk/tasks/figures /api/desk/surveys/campaigns /api/desk/surveys/answers.csv
+POST /api/desk/surveys/campaigns /api/desk/surveys/campaigns/{campaign_id}/stop
 GET /api/desk/quality/sample /api/desk/quality/engagements/{engagement_id}
 POST /api/desk/quality/reviews
 GET /api/desk/staff /api/desk/audit
@@ -91,11 +103,50 @@ ADMINS = """
 POST /api/desk/staff /api/desk/staff/{username}/password /api/desk/staff/{username}/reset-second-factor
 POST /api/desk/audit/verify
 """
+TRAINERS = """
+POST /api/studio/annotations /api/studio/missed/split
+POST /api/studio/changes/{change_id}/undo
+POST /api/studio/stories /api/studio/stories/draft /api/studio/stories/validate
+PUT /api/studio/stories/{story_id}
+DELETE /api/studio/stories/{story_id}
+GET /api/studio/training-jobs /api/studio/training-jobs/{job_id}
+POST /api/studio/training-jobs /api/studio/training-jobs/{job_id}/cancel
+POST /api/studio/knowledge/intents /api/studio/knowledge/faq /api/studio/knowledge/faq/{entry_id}/reviewed
+POST /api/studio/knowledge/reviews /api/studio/knowledge/reviews/{task_id}/done
+PUT /api/studio/knowledge/intents/{intent_id} /api/studio/knowledge/faq/{entry_id}
+PUT /api/studio/knowledge/responses/{response_id} /api/studio/knowledge/tables/{table_id}
+DELETE /api/studio/knowledge/intents/{intent_id} /api/studio/knowledge/faq/{entry_id}
+"""
+IN_STUDIO = """
+GET /api/studio/changes /api/studio/changes/{change_id}
+GET /api/studio/stories /api/studio/stories/vocabulary /api/studio/stories/flow /api/studio/stories/{story_id}
+GET /api/studio/missed /api/studio/missed/{missed_id}/conversation
+GET /api/studio/knowledge /api/studio/knowledge/mentions /api/studio/knowledge/reviews
+GET /api/studio/knowledge/intents /api/studio/knowledge/intents/{intent_id} /api/studio/knowledge/faq /api/studio/knowledge/faq/{entry_id}
+GET /api/studio/knowledge/responses /api/studio/knowledge/responses/{response_id}
+GET /api/studio/knowledge/tables /api/studio/knowledge/tables/{table_id}
+POST /api/studio/knowledge/check
+POST /api/studio/parse /api/studio/trials /api/studio/trials/{trial_id}/messages
+DELETE /api/studio/trials/{trial_id}
+GET /api/studio/models /api/studio/models/{model_id}/gate
+GET /api/studio/releases /api/studio/models/{model_id}/comparison
+POST /api/studio/models/{model_id}/approve /api/studio/models/{model_id}/promote
+POST /api/studio/models/{model_id}/stop /api/studio/models/{model_id}/rollback
+GET /api/insights/kpis /api/insights/kpis.csv /api/insights/kpis/{kpi_id} /api/insights/kpis/{kpi_id}.csv
+GET /api/insights/kpis/{kpi_id}/records /api/insights/topics /api/insights/unanswered /api/insights/report
+GET /api/studio/coaching/people /api/studio/coaching/people/{username} /api/studio/coaching/ledger.csv
+GET /api/studio/coaching/cases /api/studio/coaching/practices/{practice_id}
+POST /api/studio/coaching/lessons /api/studio/coaching/cases /api/studio/coaching/cases/draft
+POST /api/studio/coaching/practices/{practice_id}/comment
+PUT /api/studio/coaching/cases/{case_id}
+"""
 STAFF = {
     "everybody": (EVERYBODY, frozenset(Role)),
     "at desk": (AT_DESK, frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})),
     "supervisors": (SUPERVISORS, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     "admins": (ADMINS, frozenset({Role.ADMIN})),
+    "trainers": (TRAINERS, frozenset({Role.TRAINER, Role.ADMIN})),
+    "in the studio": (IN_STUDIO, frozenset({Role.TRAINER, Role.SUPERVISOR, Role.ADMIN})),
 }
 # What an agent sends to a conversation that is a colleague's, good enough to be looked at.
 BODIES: dict[str, dict[str, Any]] = {

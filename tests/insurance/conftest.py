@@ -20,7 +20,7 @@ class RememberingSms:
     sent: list[tuple[str, str | None]] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
 
-    async def send(self, phone: str, text: str, code: str | None = None) -> None:
+    async def send(self, phone: str, text: str, code: str | None = None, key: str | None = None) -> None:
         self.sent.append((phone, code))
         self.texts.append((phone, text))
 
@@ -38,7 +38,7 @@ class RememberingMail:
     sent: list[tuple[str, str, str]] = field(default_factory=list)
     broken: bool = False
 
-    async def send(self, to: str, subject: str, text: str) -> None:
+    async def send(self, to: str, subject: str, text: str, key: str | None = None) -> None:
         if self.broken:
             raise ConnectionError("provider away")
         self.sent.append((to, subject, text))

@@ -41,6 +41,18 @@ def test_an_expired_entry_is_never_served(tmp_path: Path) -> None:
     assert faq.all(date(2026, 12, 31)) == []
 
 
+def test_an_entry_is_not_served_before_it_takes_effect(tmp_path: Path) -> None:
+    faq = FaqService(folder(tmp_path / "faq", ENTRY + "  effective_on: 2026-12-01\n"))
+    assert faq.get("claims.how_long", date(2026, 11, 30)) is None
+    assert faq.get("claims.how_long", date(2026, 12, 1)) is not None
+
+
+def test_a_channel_may_have_words_of_its_own(tmp_path: Path) -> None:
+    entry = load(folder(tmp_path / "faq", ENTRY + "  channels: {wechat: 复杂的 30 天内。}\n"))[0]
+    assert entry.answer_on("wechat") == "复杂的 30 天内。"
+    assert entry.answer_on("web") == entry.answer_on(None) == "一般很快，复杂的 30 天内。"
+
+
 def test_an_unknown_entry_is_none(tmp_path: Path) -> None:
     assert FaqService(folder(tmp_path / "faq", ENTRY)).get("x", date(2026, 11, 16)) is None
 
@@ -56,6 +68,10 @@ def test_an_unknown_entry_is_none(tmp_path: Path) -> None:
         ("mark: L", "mark: X", "unknown_mark"),
         ("category: F5", "category: F5\n  colour: red", "unknown_field_colour"),
         ("mark: L", "mark: L\n  related: [nothing]", "unknown_related_entry"),
+        ("mark: L", "mark: L\n  channels: {wechat: " + "长" * 151 + "}", "channel_answer_too_long"),
+        ("mark: L", "mark: L\n  channels: {fax: 传真}", "unknown_channel"),
+        ("mark: L", "mark: L\n  channels: [wechat]", "bad_channels"),
+        ("mark: L", "mark: L\n  effective_on: 2026-12-02\n  expires_on: 2026-12-02", "expired_before_effect"),
         ("理赔要等几天]", "多久能赔下来]", "similar_question_twice"),
     ],
     ids=lambda value: value[:12],

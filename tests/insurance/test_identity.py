@@ -320,7 +320,7 @@ async def test_a_failing_provider_tells_nothing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Broken:
-        async def send(self, phone: str, text: str, code: str | None = None) -> None:
+        async def send(self, phone: str, text: str, code: str | None = None, key: str | None = None) -> None:
             raise ConnectionError(phone)
 
     services = bootstrap(engine=engine, keyring=keyring, clock=clock, sms=Broken(), faq_folder=tmp_path)

@@ -162,7 +162,7 @@ async def test_an_imported_status_overrules_the_table_and_leaves_an_event(
     assert claim is not None and claim.status is ClaimStatus.REPORTED
     assert [(event.status, event.kind) for event in claim.events] == [
         ("reported", EventKind.STATUS),
-        ("closed", EventKind.IMPORTED),
+        ("closed", EventKind.TAKEN_OVER),
         ("reported", EventKind.IMPORTED),
     ]
     assert (claim.events[-1].at, claim.events[-1].note) == (clock.now(), "核心系统更正")
@@ -403,3 +403,19 @@ def test_money_comes_out_as_it_went_in(amount: Decimal) -> None:
 @given(st.dates())
 def test_days_come_out_as_they_went_in(day: date) -> None:
     assert cells.day(day.isoformat()) == day
+
+
+async def test_a_file_may_tell_who_has_died_and_one_without_the_column_leaves_it(
+    services: Services, store: SqlStore, tmp_path: Path
+) -> None:
+    async def died() -> set[str]:
+        async with store.read() as work:
+            return await work.customers.deceased(["C-1"])
+
+    for row, known in (
+        (CUSTOMER | {"deceased_on": "2026-10-01"}, {"C-1"}),
+        (CUSTOMER, {"C-1"}),
+        (CUSTOMER | {"deceased_on": ""}, set()),
+    ):
+        await services.imports.load("customers", csv_file(tmp_path, [row]))
+        assert await died() == known

@@ -368,7 +368,7 @@ async def test_what_is_on_record_already_is_no_change(
 
 
 class BrokenSms:
-    async def send(self, phone: str, text: str, code: str | None = None) -> None:
+    async def send(self, phone: str, text: str, code: str | None = None, key: str | None = None) -> None:
         raise ConnectionError(f"cannot reach {phone}")
 
 

@@ -1,10 +1,9 @@
 """A gateway with an Official Account between a stand-in of the platform and a scripted bot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,55 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.wechat.callback import WECHAT
 from bot.conversations.deliveries import Fared
-from bot.conversations.message import Content, Message
+from bot.conversations.message import Message
 from bot.conversations.service import Conversations
-from bot.conversations.turns import Handoff, Turn
-from kernel.clock import FrozenClock
+from tests.channels.scripted_bot import Bot, RunningClock
 from tests.fakes.wechat_platform import Push
 from tests.gateway_fixtures import Gateway, running
 
 SEND = "/cgi-bin/message/custom/send"
-Answer = Callable[[Turn], Sequence[Content]]
-
-
-class RunningClock(FrozenClock):
-    """The machine's time, ahead by what it was moved: signatures of a stand-in tell the machine's."""
-
-    def __init__(self) -> None:
-        super().__init__(datetime.now(UTC))
-        self._ahead = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def advance(self, by: timedelta) -> None:
-        self._ahead += by
-
-
-@dataclass
-class Bot:
-    """Plays the dialogue worker: claims turns and answers them."""
-
-    conversations: Conversations
-    answer: Answer = lambda turn: [Content(f"答：{turn.content.text}")]
-    delay: float = 0.0
-    heard: list[Turn] = field(default_factory=list)
-    stopped: bool = False
-
-    async def run(self) -> None:
-        with self.conversations.signals.listen("turns") as news:
-            while not self.stopped:
-                news.clear()
-                turn = await self.conversations.turns.claim("scripted")
-                if turn is None:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(news.wait(), 0.1)
-                    continue
-                await asyncio.sleep(self.delay)
-                handoff = Handoff("general", "asked") if turn.content.text == "转人工" else None
-                answers = [Content("好的，给您转人工。")] if handoff else self.answer(turn)
-                self.heard.append(turn)
-                await self.conversations.turns.commit(turn, answers, handoff=handoff)
 
 
 @dataclass
@@ -146,15 +103,7 @@ async def open_stage(
             if reply_s is not None:
                 accounts = gateway.app[WECHAT]
                 accounts["default"] = replace(accounts["default"], reply_s=reply_s)
-            bot = Bot(gateway.conversations)
-            task = asyncio.create_task(bot.run())
-
-            async def stop() -> None:
-                # Not cancelled: a connection at work would be cut off.
-                bot.stopped = True
-                await task
-
-            stack.push_async_callback(stop)
+            bot = await stack.enter_async_context(Bot(gateway.conversations).at_work())
             return Stage(wechat, gateway, bot)
 
         yield open_one

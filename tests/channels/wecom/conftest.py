@@ -1,51 +1,36 @@
 """WeCom customer service between a stand-in of the platform and a scripted bot, over loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.attachments import AttachmentFolder
 from bot.channels.wecom import callback, models
 from bot.channels.wecom.customers import Customer, Customers, external_id
 from bot.conversations.deliveries import Fared
-from bot.conversations.message import Content, Message
+from bot.conversations.message import Message
 from bot.conversations.owner import Owner
 from bot.conversations.service import Conversations
-from bot.conversations.turns import Handoff, Turn
 from bot.gateway import wecom
 from bot.gateway.settings import Settings
 from bot.http.endpoint import routes
-from kernel.clock import FrozenClock
 from kernel.crypto import Keyring
 from kernel.signals import LocalSignals
+from tests.channels.scripted_bot import Bot, RunningClock
+from tests.gateway_fixtures import Server
 
 SEND = "/cgi-bin/kf/send_msg"
 SYNC = "/cgi-bin/kf/sync_msg"
 GET, TRANS = "/cgi-bin/kf/service_state/get", "/cgi-bin/kf/service_state/trans"
 ANNA = "wmAnna"
-
-
-class RunningClock(FrozenClock):
-    """The machine's time, ahead by what it was moved: signatures of a stand-in tell the machine's."""
-
-    def __init__(self) -> None:
-        super().__init__(datetime.now(UTC))
-        self._ahead = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def advance(self, by: timedelta) -> None:
-        self._ahead += by
 
 
 @dataclass
@@ -100,29 +85,6 @@ class Gateway:
 
     def observe(self, endpoint: str, outcome: str, seconds: float) -> None:
         pass
-
-
-@dataclass
-class Bot:
-    """Plays the dialogue worker: claims turns and answers them."""
-
-    conversations: Conversations
-    answer: Callable[[Turn], Sequence[Content]] = lambda turn: [Content(f"答：{turn.content.text}")]
-    heard: list[Turn] = field(default_factory=list)
-
-    async def run(self) -> None:
-        with self.conversations.signals.listen("turns") as news:
-            while True:
-                news.clear()
-                turn = await self.conversations.turns.claim("scripted")
-                if turn is None:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(news.wait(), 0.1)
-                    continue
-                handoff = Handoff("general", "asked") if turn.content.text == "转人工" else None
-                answers = [Content("好的，给您转人工。")] if handoff else self.answer(turn)
-                self.heard.append(turn)
-                await self.conversations.turns.commit(turn, answers, handoff=handoff)
 
 
 @dataclass
@@ -230,7 +192,7 @@ async def rehearse(
             app = web.Application()
             app[callback.WECOM] = accounts
             app.add_routes(routes(callback.HANDLERS))
-            server = TestServer(app)
+            server = Server(app)
             await stack.enter_async_context(server)
             url = str(server.make_url("/wecom/kf/default"))
             wechat = await stack.enter_async_context(platform(kf_callback_url=url, **settings))
@@ -246,14 +208,7 @@ async def rehearse(
             }
             read = Settings.from_environment({f"BAOWEN_{name}": value for name, value in environment.items()})
             gateway = Gateway(database, keyring, RunningClock(), read, tmp_path / "files", accounts)
-            bot = Bot(gateway.conversations)
-            task = asyncio.create_task(bot.run())
-
-            async def stop() -> None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-
-            stack.push_async_callback(stop)
+            bot = await stack.enter_async_context(Bot(gateway.conversations).at_work())
             return Stage(wechat, gateway, bot)
 
         yield open_one

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.wecom.models import WecomCustomerRow, WecomSentRow
 from bot.conversations.message import Content
+from tests.channels.scripted_bot import RunningClock
 from tests.gateway_fixtures import Gateway, running
 
-from .conftest import ANNA, RunningClock, soon
+from .conftest import ANNA, soon
 
 COUNTED = (
     'baowen_wecom_pushes_total{kind="kf_msg_or_event"} 1.0',

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 from bot.channels.wecom import renderer
 from bot.channels.wecom.renderer import Menu, Text, render
 from bot.conversations.message import Button, Content, Message, Sender
+from tests.channels.scripted_bot import RunningClock
 from tests.channels.test_texts import without_blanks
-
-from .conftest import RunningClock
 
 WORDS = st.text(alphabet="保单理赔，。\n ab", min_size=1, max_size=900)
 CONTENTS = st.lists(
