@@ -29,10 +29,10 @@ from sqlalchemy import event
 from benchmarks.desk_data import Data, conversation_id, customer_no
 from benchmarks.processes import Tree, running
 from bot.desk.assist.assist import ASSIST
-from bot.desk.staff.accounts import Role, StaffAccounts
 from bot.gateway import migrations
 from bot.gateway.app import build_app, engine_of
 from bot.gateway.settings import Settings
+from bot.staff.accounts import Role, StaffAccounts
 from insurance.bootstrap import bootstrap
 from insurance.sms import sms_from
 from kernel.clock import SystemClock
