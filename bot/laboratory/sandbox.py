@@ -75,10 +75,12 @@ class Sandbox:
             engine=self._engine, keyring=_KEYRING, clock=self.clock, sms=self.sms, faq_folder=self._faq_folder
         )
         self.conversations = Conversations(self._engine, _KEYRING, self.clock, LocalSignals())
-        self.take_over()
+        self._provided = runtime.provided(self.services)
+        self._provided.__enter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._provided.__exit__(None, None, None)
         await self._engine.dispose()
         self._folder.cleanup()
 

@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -94,7 +94,7 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def world(model: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def built_world(model: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     folder = tmp_path_factory.mktemp("world")
     clock = FrozenClock(datetime(2026, 11, 16, 10, 0, tzinfo=SHANGHAI))
     engine = create_engine(f"sqlite:///{folder / 'world.db'}")
@@ -115,9 +115,15 @@ async def world(model: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     rasa = Engine(model, store, InProcessEndpoint("actions"))
     conversations = Conversations(engine, keyring, clock, LocalSignals())
     worker = Worker(conversations, rasa, judge_of(services))
-    with runtime.provided(services):
-        yield World(services, conversations, worker, rasa, clock, sms, mail)
+    yield World(services, conversations, worker, rasa, clock, sms, mail)
     await engine.dispose()
+
+
+@pytest.fixture
+def world(built_world: World) -> Iterator[World]:
+    """Built once; the actions of a process know one store at a time, so it is handed to them for each test."""
+    with runtime.provided(built_world.services):
+        yield built_world
 
 
 @dataclass

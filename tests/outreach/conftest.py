@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway import migrations
 from bot.outreach.ledger import Ledger
-from bot.outreach.manners import Manners, manners_of
+from bot.outreach.manners import Cap, Manners, manners_of
 from bot.outreach.message import About, Kind, Noun, Outgoing
 from bot.outreach.models import OutgoingRow
 from bot.outreach.outreach import Outreach
@@ -121,10 +121,15 @@ class House:
         return (await self.rows())[key]
 
 
+def manners() -> Manners:
+    """The house's, with caps that few messages reach: two a day, five a week."""
+    return dataclasses.replace(manners_of(), caps=(Cap(1, 2), Cap(7, 5)))
+
+
 def house_of(engine: AsyncEngine, clock: FrozenClock, keyring: Keyring) -> House:
     delivered: list[Delivered] = []
     providers = {each: Provider(each, clock, delivered) for each in (WECHAT, SMS, EMAIL, WEB)}
-    return House(engine, clock, keyring, manners_of(), ContactBook(), delivered, providers)
+    return House(engine, clock, keyring, manners(), ContactBook(), delivered, providers)
 
 
 @pytest.fixture
