@@ -37,13 +37,14 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True)
 class Delivery:
-    """What was said in a row to one customer. `attempts` counts this one, `sent` the channel's messages that went out
-    before.
+    """What was said in a row to one customer. `seq` numbers the message it answers, or what was said first where it
+    answers none. `attempts` counts this one, `sent` the channel's messages that went out before.
     """
 
     ids: Ids
     channel: str
     conversation_id: str
+    seq: int
     external_id: str
     attempts: int
     sent: int
@@ -123,7 +124,7 @@ class Deliveries:
                 await connection.rollback()
                 return None
             found = await connection.execute(
-                select(DeliveryRow.__table__, MessageRow.body, ConversationRow.external_id)
+                select(DeliveryRow.__table__, MessageRow.body, MessageRow.turn, ConversationRow.external_id)
                 .join(
                     MessageRow,
                     and_(
@@ -142,6 +143,7 @@ class Deliveries:
             ids,
             first.channel,
             first.conversation_id,
+            first.turn or first.seq,
             first.external_id or "",
             first.attempts,
             first.sent,

@@ -1,11 +1,13 @@
 """The customer's side: open a conversation, receive messages, read them back by cursor."""
 
 import contextlib
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,7 +32,10 @@ from bot.conversations.models import (
 )
 from bot.conversations.owner import Owner
 from bot.conversations.waiting import QueuePosition, position_of
+from kernel import tracing
 from kernel.database import readonly
+
+log = structlog.get_logger("inbox")
 
 OFFER_LIFETIME = timedelta(hours=24)
 
@@ -137,10 +142,21 @@ class Inbox:
         reserved for the reply to this message (`Replies`), where the channel has that way. `on_page`: written on the web page,
         where the answers are read as well; a push channel then has them only if they are not (`Deliveries.seen_on_page`).
         """
+        began = time.time_ns()
+        received, channel = await self._receive(conversation_id, incoming, reply_within, on_page)
+        if not received.duplicate:
+            whose = (conversation_id, received.seq)
+            with tracing.step("receive", *whose, first_since=began, channel=channel):
+                log.info("received", conversation=conversation_id, seq=received.seq, channel=channel)
+        return received
+
+    async def _receive(
+        self, conversation_id: str, incoming: Incoming, reply_within: timedelta | None, on_page: bool
+    ) -> tuple[Received, str]:
         async with self._ledger.locked(conversation_id) as conversation:
             known = await conversation.seq_of(Sender.CUSTOMER, incoming.client_id)
             if known is not None:
-                return Received(known, duplicate=True)
+                return Received(known, duplicate=True), conversation.channel
             content = await self._content(conversation, incoming)
             seq = await conversation.append(
                 Sender.CUSTOMER, content, client_id=incoming.client_id, on_page=on_page
@@ -158,7 +174,7 @@ class Inbox:
                 text = wording.CANCELLED if waiting else wording.NOT_WAITING
                 if conversation.owner is Owner.BOT:
                     await conversation.append(Sender.SYSTEM, Content(text, MessageType.NOTICE))
-                return Received(seq)
+                return Received(seq), conversation.channel
             if content.payload == wording.CALLBACK and conversation.owner is Owner.QUEUE:
                 await conversation.hand_to(Owner.BOT, by="customer", details={"reason": "callback"})
             if conversation.owner is Owner.BOT:
@@ -172,7 +188,7 @@ class Inbox:
                     )
                 )
                 conversation.wake("turns")
-        return Received(seq)
+        return Received(seq), conversation.channel
 
     async def _content(self, conversation: LockedConversation, incoming: Incoming) -> Content:
         if incoming.payload is not None:

@@ -1,7 +1,7 @@
 """The outbox: each delivery is tried until the channel took it or refused it for good."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -10,8 +10,9 @@ import structlog
 from bot.conversations.deliveries import Deliveries, Delivery, DeliveryState
 from bot.conversations.ledger import Ledger
 from bot.conversations.message import Content
+from kernel import tracing
 
-log = structlog.get_logger()
+log = structlog.get_logger("outbox")
 MAX_ATTEMPTS = 6
 
 
@@ -41,12 +42,21 @@ class PushChannel(Protocol):
 
 
 class Outbox:
-    """Delivers in order per conversation: a message waits until those before it are settled."""
+    """Delivers in order per conversation: a message waits until those before it are settled.
 
-    def __init__(self, ledger: Ledger, channels: Mapping[str, PushChannel]) -> None:
+    `observed` hears of every try: the channel and how it ended, a state or `retried`.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        channels: Mapping[str, PushChannel],
+        observed: Callable[[str, str], None] = lambda channel, outcome: None,
+    ) -> None:
         self._signals = ledger.signals
         self._deliveries = Deliveries(ledger)
         self._channels = channels
+        self._observed = observed
 
     async def run_once(self) -> int:
         """Deliver what is due; how many messages were settled."""
@@ -69,6 +79,22 @@ class Outbox:
                         continue
 
     async def _deliver(self, delivery: Delivery) -> bool:
+        """One try; whether it was the last."""
+        whose = (delivery.conversation_id, delivery.seq)
+        with tracing.step("deliver", *whose, channel=delivery.channel, attempts=delivery.attempts):
+            outcome = await self._try(delivery)
+            log.info(
+                "delivery",
+                channel=delivery.channel,
+                conversation=delivery.conversation_id,
+                attempts=delivery.attempts,
+                outcome=outcome or "retried",
+            )
+        self._observed(delivery.channel, outcome or "retried")
+        return outcome is not None
+
+    async def _try(self, delivery: Delivery) -> DeliveryState | None:
+        """How it was settled; None: there will be another try."""
         channel, answer = self._channels[delivery.channel], ""
         try:
             messages = channel.render(delivery.contents)
@@ -76,16 +102,14 @@ class Outbox:
                 answer = await channel.send(delivery.external_id, messages[part], delivery.key(part))
                 await self._deliveries.went_out(delivery, part + 1)
         except Refused as refusal:
-            state = DeliveryState.HELD if refusal.keep else DeliveryState.REFUSED
-            await self._deliveries.settle(delivery, state, str(refusal))
-            return True
+            state, answer = DeliveryState.HELD if refusal.keep else DeliveryState.REFUSED, str(refusal)
         except Exception as error:
-            attempts, kind = delivery.attempts, type(error).__name__
-            log.warning("delivery failed", channel=delivery.channel, attempts=attempts, error=kind)
-            if attempts >= MAX_ATTEMPTS:
-                await self._deliveries.settle(delivery, DeliveryState.FAILED, kind)
-                return True
-            await self._deliveries.put_off(delivery, timedelta(seconds=2**attempts))
-            return False
-        await self._deliveries.settle(delivery, DeliveryState.DELIVERED, answer)
-        return True
+            log.warning("delivery failed", channel=delivery.channel, error=type(error).__name__)
+            if delivery.attempts < MAX_ATTEMPTS:
+                await self._deliveries.put_off(delivery, timedelta(seconds=2**delivery.attempts))
+                return None
+            state, answer = DeliveryState.FAILED, type(error).__name__
+        else:
+            state = DeliveryState.DELIVERED
+        await self._deliveries.settle(delivery, state, answer)
+        return state

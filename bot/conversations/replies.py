@@ -8,10 +8,14 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+import structlog
+
 from bot.conversations.deliveries import Deliveries, Delivery, DeliveryState
 from bot.conversations.inbox import Inbox
 from bot.conversations.ledger import Ledger
+from kernel import tracing
 
+log = structlog.get_logger("outbox")
 _LOOK_S = 0.25
 
 
@@ -66,11 +70,20 @@ class Replies:
     async def replied(self, delivery: Delivery, *, parts: int) -> None:
         """The reply carried the next of the channel's `parts` messages for it; the outbox has the rest."""
         sent = delivery.sent + 1
-        await self._deliveries.went_out(delivery, sent)
-        if sent >= parts:
-            await self._deliveries.settle(delivery, DeliveryState.DELIVERED, "reply")
-        else:
-            await self._deliveries.put_off(delivery, timedelta())
+        whose = (delivery.conversation_id, delivery.seq)
+        with tracing.step("deliver", *whose, channel=delivery.channel, attempts=delivery.attempts):
+            await self._deliveries.went_out(delivery, sent)
+            if sent >= parts:
+                await self._deliveries.settle(delivery, DeliveryState.DELIVERED, "reply")
+            else:
+                await self._deliveries.put_off(delivery, timedelta())
+            log.info(
+                "delivery",
+                channel=delivery.channel,
+                conversation=delivery.conversation_id,
+                attempts=delivery.attempts,
+                outcome="reply",
+            )
 
     async def given_back(self, delivery: Delivery) -> None:
         """The reply did not reach the channel: the outbox has all of it."""

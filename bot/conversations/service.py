@@ -1,6 +1,6 @@
 """`Conversations`: what other rooms hold. Customers through itself, workers through `turns`, people through `agents`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -74,8 +74,12 @@ class Conversations(Inbox):
         self.replies = Replies(ledger, self)
         self.deliveries = Deliveries(ledger)
 
-    def outbox(self, channels: Mapping[str, PushChannel]) -> Outbox:
-        return Outbox(self._ledger, channels)
+    def outbox(
+        self,
+        channels: Mapping[str, PushChannel],
+        observed: Callable[[str, str], None] = lambda channel, outcome: None,
+    ) -> Outbox:
+        return Outbox(self._ledger, channels, observed)
 
     async def erase(self, conversation_id: str) -> list[str]:
         """Delete the conversation whole; paths of the files that were sent in it, which are still there."""

@@ -34,6 +34,7 @@ from bot.dialogue.understanding import understanding_of
 from bot.nlu.graph import PlainGraphRunner
 from bot.nlu.normaliser import normalise
 from bot.nlu.parse import Parser
+from kernel import tracing
 from kernel.clock import local
 from kernel.errors import BaowenError
 
@@ -116,7 +117,8 @@ class Engine:
     async def answer(self, turn: Turn) -> Reply:
         """Run one turn in memory; `TurnFailed` when an action raised."""
         await self.store.open(turn.conversation_id, turn.token)
-        parsed = self._meaning(turn)
+        with tracing.part("understand"):
+            parsed = self._meaning(turn)
         before = await self.store.retrieve(turn.conversation_id)
         asked = before.active_loop_name if before is not None else None
         failed: list[Exception] = []

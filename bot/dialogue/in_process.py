@@ -23,6 +23,8 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from kernel import tracing
+
 log = structlog.get_logger()
 
 # The processor logs an action's exception and goes on without its events; a worker must know, to repeat the turn.
@@ -63,7 +65,8 @@ class InProcessAction(rasa_actions.RemoteAction):  # type: ignore[misc]
             "domain": endpoint.domain_of(domain),
         }
         try:
-            answer = await endpoint.executor.run(call)
+            with tracing.part("action", action=self.name()):
+                answer = await endpoint.executor.run(call)
         except ActionExecutionRejection as rejection:
             raise rasa_actions.ActionExecutionRejection(self.name(), str(rejection)) from rejection
         except Exception as error:

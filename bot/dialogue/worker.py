@@ -18,9 +18,10 @@ from bot.dialogue.engine import Engine, TurnFailed
 from bot.dialogue.engines import Answering, Engines, Loaded, OneEngine
 from bot.dialogue.guard import ConductGuard, Judge
 from bot.dialogue.shadow import Shadow
+from kernel import tracing
 from kernel.errors import BaowenError
 
-log = structlog.get_logger()
+log = structlog.get_logger("worker")
 TURNS = Counter("baowen_turns_total", "Turns by outcome", ["outcome"])
 SECONDS = Histogram("baowen_turn_seconds", "Seconds from claim to commit")
 _BEAT_S = 3.0
@@ -56,6 +57,11 @@ class Worker:
         return True
 
     async def _work(self, turn: Turn) -> None:
+        whose = (turn.conversation_id, turn.seq)
+        with tracing.step("turn", *whose, channel=turn.channel, attempts=turn.attempts):
+            await self._take(turn)
+
+    async def _take(self, turn: Turn) -> None:
         try:
             loaded = await self._engines.take(turn)
         except BaowenError as error:
@@ -73,14 +79,15 @@ class Worker:
             answers = [await self._guard.passed(answer) for answer in reply.answers]
             shadow = self._engines.shadow_of(turn) if self._shadow is not None else None
             seen = (engine.before(turn), engine.step(turn)) if shadow is not None else None
-            committed = await self._conversations.turns.commit(
-                turn,
-                answers,
-                handoff=reply.handoff,
-                model=engine.model,
-                understood=reply.understood,
-                also=lambda connection: store.write(connection, conversation_id),
-            )
+            with tracing.part("commit"):
+                committed = await self._conversations.turns.commit(
+                    turn,
+                    answers,
+                    handoff=reply.handoff,
+                    model=engine.model,
+                    understood=reply.understood,
+                    also=lambda connection: store.write(connection, conversation_id),
+                )
         except Exception as error:
             store.drop(conversation_id)
             cause = error.data["error"] if isinstance(error, TurnFailed) else type(error).__name__
@@ -93,8 +100,19 @@ class Worker:
             store.written(conversation_id)
         else:
             store.drop(conversation_id)
-        TURNS.labels("committed" if committed else "overtaken").inc()
-        SECONDS.observe(time.perf_counter() - began)
+        outcome, seconds = "committed" if committed else "overtaken", time.perf_counter() - began
+        TURNS.labels(outcome).inc()
+        SECONDS.observe(seconds)
+        log.info(
+            "turn",
+            conversation=conversation_id,
+            seq=turn.seq,
+            outcome=outcome,
+            answers=len(answers),
+            handoff=reply.handoff is not None,
+            model=engine.model,
+            ms=round(seconds * 1000, 1),
+        )
         if committed and self._shadow is not None and shadow is not None and seen is not None:
             self._shadow.offer(turn, loaded, shadow, *seen)
 

@@ -129,7 +129,7 @@ def add(
                 pushed["wecom"] = opened_wecom.channel
                 loops += opened_wecom.loops
             if pushed:
-                loops.append(conversations.outbox(pushed).run)
+                loops.append(conversations.outbox(pushed, app[METRICS].delivered).run)
             async with _kept_running(loops):
                 yield
             accounts.clear()

@@ -62,6 +62,12 @@ class Metrics:
             ("state",),
             registry=self.registry,
         )
+        self.deliveries = Counter(
+            "baowen_deliveries",
+            "Tries to deliver what was said, by how they ended; `retried`: another one follows",
+            ("channel", "outcome"),
+            registry=self.registry,
+        )
         self.pool = self._gauge("baowen_database_connections_in_use", "Of this process's pool")
 
         self.workers = self._gauge("baowen_workers_ready", "Workers with a loaded model")
@@ -95,6 +101,10 @@ class Metrics:
         )
         self.leader = self._gauge("baowen_schedule_leader", "1 while a process does what comes round again")
         self.model_age = self._gauge("baowen_live_model_age_seconds", "Since the live model was trained")
+
+    def delivered(self, channel: str, outcome: str) -> None:
+        """A try of the outbox ended so."""
+        self.deliveries.labels(channel, outcome).inc()
 
     def _gauge(self, name: str, documentation: str, *labels: str) -> Gauge:
         return Gauge(name, documentation, labels, registry=self.registry)

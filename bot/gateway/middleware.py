@@ -32,7 +32,8 @@ async def request_middleware(request: web.Request, handler: Any) -> web.StreamRe
     resource = request.match_info.route.resource
     route = resource.canonical if resource is not None else "unknown"
     began = time.perf_counter()
-    response: web.StreamResponse = await handler(request)
+    with structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]):
+        response: web.StreamResponse = await handler(request)
     seconds = time.perf_counter() - began
     metrics.requests.labels(request.method, route, response.status).inc()
     metrics.sockets.set(len(request.app[SOCKETS]))

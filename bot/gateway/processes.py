@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,6 +14,7 @@ from aiohttp import web
 from bot.conversations.service import Conversations
 from bot.desk.assist.assist import ASSIST
 from bot.desk.routing.people import DeskPeople
+from bot.gateway import worker_metrics
 from bot.gateway.app import build_app
 from bot.gateway.composition import Parts, check_staff, judge_of, model_of, opened, signals_of
 from bot.gateway.demo_phone.account import demo_account
@@ -25,6 +27,7 @@ from bot.nlu.lean import leave_tensorflow_out
 from bot.release.comparisons import Comparisons
 from bot.studio.release.release import RELEASE
 from bot.studio.training.runner import RUNNER
+from kernel import tracing
 from kernel.errors import BaowenError
 from kernel.signals import Signals
 
@@ -49,7 +52,11 @@ async def serve(
     """Until SIGTERM or SIGINT. `announce` is called once the port answers; `NoModel`, `SettingError`."""
     if model_of(settings) is None:
         raise NoModel(folder=str(settings.models))
-    async with opened(settings) as parts, demo_account(settings, parts.clock) as (given, add_phone):
+    async with (
+        traced(settings, "baowen-gateway"),
+        opened(settings) as parts,
+        demo_account(settings, parts.clock) as (given, add_phone),
+    ):
         await check_staff(parts)
         warn_of_calendar(parts.clock)
         app = build_app(
@@ -70,7 +77,13 @@ async def serve(
         try:
             await web.TCPSite(runner, host, port).start()
             announce()
-            command = [sys.executable, "-m", "bot.gateway.cli", "worker", "--parent", str(os.getpid())]
+            counted = settings.var / f"worker-metrics-{port}"
+            worker_metrics.read_from(counted, app[METRICS].registry)
+            plain = [sys.executable, "-m", "bot.gateway.cli", "worker", "--parent", str(os.getpid())]
+
+            def command(number: int) -> list[str]:
+                return [*plain, "--number", str(number), "--metrics", str(counted)]
+
             suggestions = app[ASSIST].suggestions
             async with (
                 following(app[RELEASE].releases, parts.services.faq, suggestions.renew),
@@ -88,11 +101,22 @@ async def serve(
             await runner.cleanup()
 
 
+@asynccontextmanager
+async def traced(settings: Settings, service: str) -> AsyncIterator[None]:
+    """Spans go to the collector of the settings, if there is one."""
+    if settings.tracing is not None:
+        tracing.switch_on(service, settings.tracing)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(tracing.switch_off)
+
+
 async def work(settings: Settings, parent: int | None) -> None:
     """One dialogue worker, until SIGTERM; ends with its parent."""
     if parent is not None:
         die_with(parent)
-    async with opened(settings, migrate=False) as parts:
+    async with traced(settings, "baowen-worker"), opened(settings, migrate=False) as parts:
         signals = signals_of(settings, hub=False)
         worker, _ = await worker_of(parts, signals)
         async with signals.run():

@@ -202,6 +202,13 @@ class Settings:
     )
     log_level: str = setting("LOG_LEVEL", "info", "`debug`、`info`、`warning` 或 `error`", parsers.log_level)
     log_format: str = setting("LOG_FORMAT", "console", "`console` 或 `json`", parsers.log_format)
+    tracing: str | None = setting(
+        "TRACING",
+        "",
+        "OpenTelemetry 收集器的网址（OTLP over HTTP，如 `http://127.0.0.1:4318`），"
+        "见 [operations.md](operations.md#following-one-message)；未设：只在日志里写 `trace_id`",
+        parsers.page_url,
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

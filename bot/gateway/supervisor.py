@@ -4,7 +4,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -15,13 +15,13 @@ _GRACE_S = 5.0
 
 
 class Supervisor:
-    """Keeps `count` processes of `command` alive.
+    """Keeps `count` processes alive; `command` says how number so and so is started, from 0.
 
     A dead one is back after `pause` seconds, twice as long each time it dies young, at most after `longest`.
     """
 
     def __init__(
-        self, command: Sequence[str], count: int, *, pause: float = 0.5, longest: float = 8.0
+        self, command: Callable[[int], Sequence[str]], count: int, *, pause: float = 0.5, longest: float = 8.0
     ) -> None:
         self._command = command
         self._count = count
@@ -40,7 +40,8 @@ class Supervisor:
         while True:
             began = time.monotonic()
             # A session of its own: Ctrl-C reaches the gateway alone, which then ends the workers in order.
-            process = await asyncio.create_subprocess_exec(*self._command, start_new_session=True)
+            command = self._command(number)
+            process = await asyncio.create_subprocess_exec(*command, start_new_session=True)
             self.pids[number] = process.pid
             try:
                 status = await process.wait()

@@ -12,6 +12,7 @@ from bot.nlu.train import train
 from tests.acceptance.house import DATA, ROOT, SHANGHAI, House
 from tests.acceptance.records import PEOPLE, guests_files
 from tests.acceptance.visitor import Seat, Visitor
+from tests.fakes.collector import Collector
 
 # A Monday; no holiday within the following three weeks.
 MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=SHANGHAI)
@@ -44,9 +45,16 @@ def furnish(house: House) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def collector() -> Iterator[Collector]:
+    with Collector() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="session")
+def house(models: Path, tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> Iterator[House]:
     """Set up from nothing but files, by commands; the server runs while the data comes in."""
-    house = House(tmp_path_factory.mktemp("house"), models, MONDAY)
+    more = {"BAOWEN_TRACING": collector.url, "BAOWEN_LOG_FORMAT": "json"}
+    house = House(tmp_path_factory.mktemp("house"), models, MONDAY, more=more)
     assert house.run("db", "upgrade").returncode == 0
     house.start()
     try:
@@ -59,6 +67,14 @@ def house(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
         yield house.wait_until_ready()
     finally:
         house.stop()
+    told = [each for each in personal() if each in house.log or any(each in repr(s) for s in collector.spans)]
+    assert told == []
+
+
+def personal() -> list[str]:
+    """What must stand in no log and in no trace: names, numbers and phones of the people of these tests."""
+    people = PEOPLE.values()
+    return [text for each in people for text in (each.name, each.id_number, each.mobile) if text]
 
 
 @pytest.fixture

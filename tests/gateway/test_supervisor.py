@@ -32,7 +32,7 @@ def alive(pid: int) -> bool:
 
 
 async def test_a_killed_worker_is_back_and_all_end_together() -> None:
-    supervisor = Supervisor(WORKER, 2, pause=0.1)
+    supervisor = Supervisor(lambda _: WORKER, 2, pause=0.1)
     running = asyncio.create_task(supervisor.run())
     await eventually(lambda: len(supervisor.pids) == 2)
     killed = supervisor.pids[0]
@@ -49,7 +49,7 @@ async def test_a_killed_worker_is_back_and_all_end_together() -> None:
 async def test_a_worker_that_cannot_start_is_tried_ever_more_slowly(tmp_path: Path) -> None:
     log = tmp_path / "starts"
     command = [sys.executable, "-c", f"open({str(log)!r}, 'a').write('x')"]
-    supervisor = Supervisor(command, 1, pause=0.2, longest=60)
+    supervisor = Supervisor(lambda _: command, 1, pause=0.2, longest=60)
     running = asyncio.create_task(supervisor.run())
 
     await asyncio.sleep(2)

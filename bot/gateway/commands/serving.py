@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,10 +36,12 @@ def serve(
         fail(f"无法监听 {host}:{port}：{error.strerror}")
 
 
-def worker(parent: int | None = None) -> None:
+def worker(parent: int | None = None, number: int = 0, metrics: Path | None = None) -> None:
     """一个对话进程，由 serve 启动。"""
-    from bot.gateway import processes
+    from bot.gateway import processes, worker_metrics
 
+    if metrics is not None:
+        worker_metrics.count_in(metrics, number)
     run(processes.work(configured(), parent))
     # All is closed; taking down Rasa's libraries object by object would hold the gateway up for seconds.
     sys.stderr.flush()
