@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.conversations.service import Conversations
 from bot.gateway.settings import Settings
 from bot.http.endpoint import routes
-from bot.insights import api, report_api
+from bot.insights import api, report_api, waits_api
 from bot.insights.insights import INSIGHTS, Insights
 from bot.staff.guards import in_order, recorded
 from bot.studio.studio import READERS
@@ -34,5 +34,5 @@ def add(
     """Puts the room together, adds its routes to `app` and its jobs to `schedule`."""
     app[INSIGHTS] = Insights.of(engine, keyring, clock, conversations, services.figures, services.faq)
     in_room = partial(routes, guard=in_order, roles=READERS, record=recorded)
-    app.add_routes(in_room([*api.HANDLERS, *report_api.HANDLERS]))
+    app.add_routes(in_room([*api.HANDLERS, *report_api.HANDLERS, *waits_api.HANDLERS]))
     schedule.every(_EVERY, "insights", app[INSIGHTS].facts.refresh)

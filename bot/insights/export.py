@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.desk.cases.complaint_export import harmless
 from bot.insights.dashboard import Part, Reading
+from bot.insights.waits import Wait
 
 DAYS = ("指标编号", "指标", "日期", "值", "单位", "样本数", "异常", "目标")
 PARTS = ("指标编号", "指标", "分项编号", "分项", "值", "单位", "样本数")
+WAITS = ("星期", "小时", "排队人次", "接通人次", "等待中位数（秒）", "放弃率（%）")
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 UNITS = {"percent": "%", "count": "件", "seconds": "秒", "days": "天", "score": "分", "points": "分"}
 _ANOMALY = {"high": "偏高", "low": "偏低", None: ""}
 
@@ -50,6 +53,24 @@ def parts_csv(reading: Reading, parts: Sequence[Part]) -> bytes:
                 str(each.n),
             )
             for each in parts
+        ),
+    )
+
+
+def waits_csv(hours: Mapping[tuple[int, int], Wait]) -> bytes:
+    """A row per weekday and hour."""
+    return _csv(
+        WAITS,
+        (
+            (
+                WEEKDAYS[weekday - 1],
+                f"{hour}",
+                f"{one.queued}",
+                f"{one.answered}",
+                _number(one.median_s),
+                _number(one.gave_up),
+            )
+            for (weekday, hour), one in hours.items()
         ),
     )
 

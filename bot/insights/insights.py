@@ -21,6 +21,7 @@ from bot.insights.sources.outreach import Renewals, Sent
 from bot.insights.sources.questions import Questions
 from bot.insights.topics import Topics
 from bot.insights.unanswered import Unanswered
+from bot.insights.waits import Waits
 from insurance.services.faq import FaqService
 from insurance.services.figures import FigureService
 from kernel.clock import Clock, today
@@ -35,6 +36,7 @@ class Insights:
     topics: Topics
     unanswered: Unanswered
     reports: Reports
+    waits: Waits
     clock: Clock
 
     @classmethod
@@ -63,7 +65,7 @@ class Insights:
         topics = Topics(facts, lambda: {entry.id: entry.question for entry in faq.all(today(clock))})
         unanswered = Unanswered(engine, keyring)
         reports = Reports(dashboard, facts, topics, unanswered)
-        return cls(facts, dashboard, Records(facts, clock), topics, unanswered, reports, clock)
+        return cls(facts, dashboard, Records(facts, clock), topics, unanswered, reports, Waits(engine), clock)
 
 
 INSIGHTS = web.AppKey("insights", Insights)

@@ -134,6 +134,7 @@ POST /api/studio/models/{model_id}/approve /api/studio/models/{model_id}/promote
 POST /api/studio/models/{model_id}/stop /api/studio/models/{model_id}/rollback
 GET /api/insights/kpis /api/insights/kpis.csv /api/insights/kpis/{kpi_id} /api/insights/kpis/{kpi_id}.csv
 GET /api/insights/kpis/{kpi_id}/records /api/insights/topics /api/insights/unanswered /api/insights/report
+GET /api/insights/waits /api/insights/waits.csv
 GET /api/studio/coaching/people /api/studio/coaching/people/{username} /api/studio/coaching/ledger.csv
 GET /api/studio/coaching/cases /api/studio/coaching/practices/{practice_id}
 POST /api/studio/coaching/lessons /api/studio/coaching/cases /api/studio/coaching/cases/draft

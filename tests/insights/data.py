@@ -88,8 +88,9 @@ class Data:
         channel: str = "web",
         reason: str = "requested",
         left: timedelta | None = None,
+        waiting: bool = False,
     ) -> None:
-        """A person's first word came so much later; or the customer left so much later, before a person had it."""
+        """A person's first word came so much later; or the customer left so much later, before a person had it; or waits still."""
         accepted = None if reply is None else queued + reply / 2
         ended = queued + (left or (reply or timedelta()) + timedelta(minutes=5))
         self.add(
@@ -116,8 +117,8 @@ class Data:
                 "first_reply_at": None if reply is None else queued + reply,
                 "replies": 0 if reply is None else 1,
                 "transfers": 0,
-                "ended_at": ended,
-                "ending": "cancelled" if left else "closed",
+                "ended_at": None if waiting else ended,
+                "ending": None if waiting else "cancelled" if left else "closed",
             },
         )
 
