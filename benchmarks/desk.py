@@ -85,7 +85,9 @@ def serve(folder: Path) -> None:
         sms=sms_from("console", clock, show_codes=False),
         faq_folder=ROOT / "data" / "faq",
     )
-    app = build_app(settings, engine=engine, clock=clock, signals=LocalSignals(), services=services)
+    app = build_app(
+        settings, engine=engine, clock=clock, signals=LocalSignals(), services=services, jobs=False
+    )
     app.on_startup.append(_warm)
     web.run_app(app, host="127.0.0.1", port=PORT, print=None)
     (folder / "statements.json").write_text(json.dumps(spent))

@@ -8,6 +8,7 @@ no process begins a job unless the row still bears its name and its number.
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -47,7 +48,7 @@ class Schedule:
     """Jobs by name; each runs in one process at a time.
 
     `on` False: takes no part. `lease`: how long a dead leader is waited for; `beat`: how often the lease is put off or
-    asked for. A takeover takes both at most.
+    asked for. A takeover takes both at most. `observed` hears of every run: the job, its seconds, and whether it did not fail.
     """
 
     def __init__(
@@ -58,13 +59,15 @@ class Schedule:
         on: bool = True,
         lease: timedelta = _LEASE,
         beat: timedelta = _BEAT,
+        observed: Callable[[str, float, bool], None] = lambda name, seconds, done: None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._on = on
         self._lease = lease
         self._beat = beat
-        self._jobs: dict[str, tuple[timedelta, Job]] = {}
+        self._observed = observed
+        self._jobs: dict[str, tuple[timedelta | None, Job]] = {}
         self._running: dict[str, asyncio.Task[object]] = {}
         self._ticks: set[asyncio.Task[object]] = set()
         self._leaving = asyncio.Event()
@@ -73,11 +76,13 @@ class Schedule:
         self._until: datetime | None = None
         self._clockwork: AsyncIOScheduler | None = None
 
-    def every(self, interval: timedelta, name: str, job: Job) -> None:
-        """Run `job` about every `interval`, in the leader; also at once when a process begins to lead."""
+    def every(self, interval: timedelta, name: str, job: Job, *, by_itself: bool = True) -> None:
+        """Run `job` about every `interval`, in the leader; also at once when a process begins to lead. Not `by_itself`: only when
+        it is asked for.
+        """
         if name in self._jobs:
             raise ValueError(f"two jobs named {name}")
-        self._jobs[name] = (interval, job)
+        self._jobs[name] = (interval if by_itself else None, job)
 
     @property
     def leads(self) -> bool:
@@ -92,9 +97,10 @@ class Schedule:
             return
         self._clockwork = _clockwork()
         for name, (interval, _) in self._jobs.items():
-            self._clockwork.add_job(
-                self._tick, "interval", args=[name], id=name, seconds=interval.total_seconds()
-            )
+            if interval is not None:
+                self._clockwork.add_job(
+                    self._tick, "interval", args=[name], id=name, seconds=interval.total_seconds()
+                )
         self._clockwork.start(paused=True)
         self._leaving.clear()
         beating = asyncio.create_task(self._beats())
@@ -170,10 +176,13 @@ class Schedule:
     async def _work(self, name: str) -> None:
         task = asyncio.ensure_future(self._jobs[name][1]())
         self._running[name] = task
+        began = time.perf_counter()
         try:
             await task
         finally:
             del self._running[name]
+            if not task.cancelled():
+                self._observed(name, time.perf_counter() - began, task.exception() is None)
 
     async def _stop(self) -> None:
         tasks = list(self._running.values())

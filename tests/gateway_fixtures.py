@@ -181,9 +181,6 @@ async def running(
     """A gateway with settings of its own; `environment` without the `BAOWEN_`."""
     apart = {"VAR": str(folder / "var"), "WEB": str(folder / "web")}
     given = {"ENV": "test"} | apart | environment
-    # Jobs run when a test asks for them; production refuses the switch.
-    if given["ENV"] != "production":
-        given.setdefault("SCHEDULER", "off")
     settings = Settings.from_environment({f"BAOWEN_{name}": value for name, value in given.items()})
     services = services_of(settings, engine, clock)
     customers = Customers(services.customers)
@@ -194,6 +191,7 @@ async def running(
             clock=clock,
             signals=LocalSignals(),
             services=replace(services, customers=customers),
+            jobs=False,
         )
         add_phone(app)
         server = Server(app, port=port)

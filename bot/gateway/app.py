@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -68,6 +69,7 @@ _LARGEST_BODY = 256 * 1024
 _SWEEP_EVERY_S = 5.0
 _ROUTE_AT_MOST_EVERY_S = 0.25
 _TOKENS_KEPT = timedelta(days=30)
+_AUDIT_CHECKED_EVERY = timedelta(days=1)
 
 
 def build_app(
@@ -78,10 +80,12 @@ def build_app(
     signals: Signals,
     services: Services,
     sweeps: Sequence[Callable[[], Awaitable[object]]] = (),
+    jobs: bool = True,
 ) -> web.Application:
     """An application that is complete but not running; it owns nothing it was given.
 
-    `sweeps` are called every hour: what other rooms delete when nobody needs it any more.
+    `sweeps` are called every hour: what other rooms delete when nobody needs it any more. `jobs` False: what comes round
+    again runs only when it is asked for.
     """
     app = web.Application(middlewares=[request_middleware, errors_middleware], client_max_size=_LARGEST_BODY)
     keyring = Keyring(settings.data_keys)
@@ -116,10 +120,13 @@ def build_app(
     desk.add(app, settings, engine, clock, services, conversations, limiter, attachments)
     studio.add(app, settings, engine, clock, services, conversations, keyring, signals)
     app[HOUSE] = House(app[METRICS], engine, clock, manners_of(), app[RELEASE].releases)
-    schedule = app[SCHEDULE] = Schedule(engine, clock, on=settings.scheduler)
+    schedule = app[SCHEDULE] = Schedule(engine, clock, on=jobs, observed=app[METRICS].job_ended)
     # `outreach` first: it is the way out for the others.
     for room in (outreach, tasks, reminders, notices, surveys, insights):
         room.add(app, settings, engine, clock, services, conversations, keyring, schedule)
+    schedule.every(
+        _AUDIT_CHECKED_EVERY, "audit_chain", partial(operations.check_audit, services.audit, app[METRICS])
+    )
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_sockets)
 

@@ -68,6 +68,19 @@ class Metrics:
             ("channel", "outcome"),
             registry=self.registry,
         )
+        self.jobs = Counter(
+            "baowen_jobs",
+            "What comes round again, by how it ended",
+            ("job", "outcome"),
+            registry=self.registry,
+        )
+        self.job_seconds = self._gauge("baowen_job_seconds", "How long its last run took", "job")
+        self.job_done_at = self._gauge(
+            "baowen_job_done_timestamp_seconds", "When it last ended well, in the process that leads", "job"
+        )
+        self.audit_broken = self._gauge(
+            "baowen_audit_chain_broken", "1 where the leader found the audit trail changed; looked at daily"
+        )
         self.pool = self._gauge("baowen_database_connections_in_use", "Of this process's pool")
 
         self.workers = self._gauge("baowen_workers_ready", "Workers with a loaded model")
@@ -105,6 +118,13 @@ class Metrics:
     def delivered(self, channel: str, outcome: str) -> None:
         """A try of the outbox ended so."""
         self.deliveries.labels(channel, outcome).inc()
+
+    def job_ended(self, name: str, seconds: float, done: bool) -> None:
+        """A run of a job of the schedule took so long, and failed unless `done`."""
+        self.jobs.labels(name, "done" if done else "failed").inc()
+        self.job_seconds.labels(name).set(seconds)
+        if done:
+            self.job_done_at.labels(name).set_to_current_time()
 
     def _gauge(self, name: str, documentation: str, *labels: str) -> Gauge:
         return Gauge(name, documentation, labels, registry=self.registry)

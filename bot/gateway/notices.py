@@ -33,4 +33,4 @@ def add(
     outreach = app[OUTREACH]
     notices = Notices(Feed(engine, clock, services.changes, READER), services.changes, outreach)
     outreach.recheck(Kind.NOTICE, notices.recheck)
-    schedule.every(EVERY, "notices", notices.collect)
+    schedule.every(EVERY, "notices", notices.collect, by_itself=settings.scheduler)

@@ -15,6 +15,7 @@ from bot.gateway.metrics import House, Metrics
 from bot.http.endpoint import endpoint
 from bot.http.openapi import document, endpoints_of
 from insurance.domain.working_days import calendar_known_until
+from insurance.services.audit import AuditService
 from kernel.clock import Clock, today
 from kernel.errors import BaowenError
 
@@ -43,6 +44,14 @@ def warn_of_calendar(clock: Clock) -> None:
     """Said at the start: a newer `chinesecalendar` knows the next year once the State Council has announced it."""
     if (days := calendar_days(clock)) < CALENDAR_WARNING_DAYS:
         log.warning("working_calendar_ends", known_until=calendar_known_until().isoformat(), days=days)
+
+
+async def check_audit(audit: AuditService, metrics: Metrics) -> None:
+    """Whoever changes a record of the past is noticed within a day."""
+    check = await audit.verify()
+    metrics.audit_broken.set(check.broken_at is not None)
+    if check.broken_at is not None:
+        log.error("audit_chain_broken", at=check.broken_at)
 
 
 class Health(Struct):

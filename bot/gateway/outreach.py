@@ -219,7 +219,7 @@ def add(
         landed,
     )
     app[OUTREACH] = outreach
-    schedule.every(_EVERY, "outreach", outreach.run)
+    schedule.every(_EVERY, "outreach", outreach.run, by_itself=settings.scheduler)
 
     async def running(_: web.Application) -> AsyncIterator[None]:
         if settings.wechat_app_id is None:

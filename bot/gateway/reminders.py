@@ -41,7 +41,7 @@ def add(
     """Puts the room together, adds its routes to `app` and its jobs to `schedule`."""
     periods = Periods(engine, clock, services.due_reminders)
     reminders = app[REMINDERS] = Reminders(engine, clock, app[OUTREACH], services.due_reminders, periods)
-    schedule.every(_PLAN_EVERY, "reminders", reminders.plan_today)
+    schedule.every(_PLAN_EVERY, "reminders", reminders.plan_today, by_itself=settings.scheduler)
     schedule.every(_FOLLOW_EVERY, "reminder_periods", periods.follow)
 
 

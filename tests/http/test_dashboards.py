@@ -2,11 +2,15 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import yaml
 from aiohttp import web
+from prometheus_client import Counter, Histogram, Metric
 
+from bot.dialogue import engines, guard, worker
 from bot.gateway.operations import METRICS
 from tests.gateway_fixtures import Gateway
 
@@ -19,11 +23,19 @@ def _alerts() -> list[dict[str, str]]:
 
 
 def _exposed(app: web.Application) -> set[str]:
+    """Of the gateway, and what its workers count."""
     names = set()
-    for metric in app[METRICS].registry.collect():
+    for metric in (*app[METRICS].registry.collect(), *_counted_by(worker, guard, engines)):
         endings = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
         names |= {metric.name + ending for ending in endings.get(metric.type, ("",))}
     return names
+
+
+def _counted_by(*modules: ModuleType) -> Iterator[Metric]:
+    for module in modules:
+        for each in vars(module).values():
+            if isinstance(each, Counter | Histogram):
+                yield from each.collect()
 
 
 async def test_every_metric_they_ask_for_is_exposed(gateway: Gateway) -> None:
