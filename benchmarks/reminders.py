@@ -48,6 +48,8 @@ from kernel.crypto import Keyring
 from kernel.database import create_engine
 
 START = date(2026, 3, 1)
+log = logging.getLogger("year")
+
 # When the two plan; when something happens to a policy. Sending is asked for at every hour that is played.
 PLANS_AT = (0, 14)
 HAPPENS_AT = (8, 13)
@@ -297,6 +299,8 @@ class Year:
             if until is not None and watch.monotonic() >= until:
                 self.days = number
                 break
+            if number % 10 == 0:
+                log.info("day %d of %d, %d sent", number, self.days, len(self.post.taken))
             for hour in hours:
                 now = datetime.combine(self.first + timedelta(number), time(hour))
                 self.clock.set(_at(now))
@@ -457,6 +461,8 @@ def judge(year: Year) -> Verdict:
 
 async def main(policies: int, days: int, monthly: float, database: str | None, budget: float | None) -> None:
     migrations.all_tables()
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    log.setLevel(logging.INFO)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with TemporaryDirectory() as folder:
         engine = create_engine(database or f"sqlite:///{folder}/year.db", pool_size=20)
