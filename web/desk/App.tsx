@@ -65,7 +65,7 @@ export function App({ desk }: { desk: Desk }) {
       <div className="frame">
         <Rail user={user} page={place.page} state={state} complaints={complaints} requests={requests} tasks={tasks} />
         {place.page === "conversations" ? (
-          <Workspace desk={desk} state={state} />
+          <Workspace desk={desk} state={state} asked={place.rest[0]} />
         ) : place.page === "complaints" ? (
           <ComplaintsPage desk={desk} board={desk.complaints} state={complaints} user={user} />
         ) : place.page === "requests" ? (

@@ -79,6 +79,7 @@ export class Desk extends Board<Snapshot> {
     } finally {
       this.leave(false);
       this.forget();
+      leaveAddress();
     }
   }
 
@@ -279,7 +280,11 @@ export class Desk extends Board<Snapshot> {
   }
 
   private enter(signedIn: SignedIn): void {
-    if (this.lastUser !== signedIn.user.username) this.forget();
+    if (this.lastUser !== signedIn.user.username) {
+      this.forget();
+      // A link one came by leads on; that of the person before does not.
+      if (this.lastUser !== null) leaveAddress();
+    }
     this.lastUser = signedIn.user.username;
     this.set({
       phase: "signed-in",
@@ -359,4 +364,9 @@ export class Desk extends Board<Snapshot> {
       throw error;
     }
   }
+}
+
+/** The conversation of whoever leaves does not stand in the address for the next. */
+function leaveAddress(): void {
+  if (location.hash.startsWith("#conversations/")) goTo("");
 }

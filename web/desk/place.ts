@@ -1,4 +1,4 @@
-/** Which page of the desk is shown. The address keeps it (`#wall`, `#administration/queues`), so a reload stays. */
+/** Which page of the desk is shown. The address keeps it (`#wall`, `#conversations/ID`), so a reload stays and a link leads there. */
 
 import type { User } from "./types";
 
@@ -45,10 +45,10 @@ export const pagesFor = (user: User): Page[] =>
 
 /** Where an address leads; anything unknown, or not for this person, to the conversations. */
 export function placeOf(hash: string, user: User): Place {
-  const [first = "", ...rest] = hash.replace(/^#/, "").split("/");
+  const [first = "", ...rest] = hash.replace(/^#\/?/, "").split("/");
   const page = pagesFor(user).find((each) => each === first);
   return page ? { page, rest } : { page: "conversations", rest: [] };
 }
 
 export const hashOf = (page: Page, ...rest: string[]): string =>
-  page === "conversations" ? "" : `#${[page, ...rest].join("/")}`;
+  page === "conversations" && rest.length === 0 ? "" : `#${[page, ...rest].join("/")}`;

@@ -24,13 +24,15 @@ const ERRORS: Record<string, string> = {
   left_queue: "客户已不在排队",
   not_owner: "这个会话已不在你名下",
   beyond_capacity: "接待数已到上限，请先结束一个会话",
-  conversation_not_found: "没有找到这个会话",
+  conversation_not_found: "没有找到这个会话，可能已过保存期限",
   illegal_transition: "会话状态已变化，请看最新记录",
   staff_not_found: "没有找到这位同事",
   agent_away: "这位同事现在不在线，换一位或转给技能组",
   conduct: "这句话可能误导客户",
   message_too_long: "消息超过 2000 字，请分开发送",
   empty_message: "消息内容是空的",
+  survey_answered: "客户已经答过了，不用再记",
+  nothing_answered: "还没有选，也没有写",
   record_not_found: "没有找到这件投诉，或已由其他同事负责",
 };
 
@@ -43,6 +45,9 @@ export function undeliveredText({ held, reason }: NonNullable<DeskMessage["undel
 export function errorText(code: string): string {
   return ERRORS[code] ?? "系统出了点问题，请稍后再试";
 }
+
+/** A link leads to a conversation that is not shown to one. */
+export const NOT_YOURS = "这个会话不由你接待，所以看不到。需要了解的话，可以请主管打开";
 
 /** A conversation one was reading is no longer shown to one. */
 export const GONE = "这个会话已被其他同事接入，或客户不再等待";

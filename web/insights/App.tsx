@@ -13,6 +13,8 @@ const SHOWN: Record<PageKey, LazyExoticComponent<ComponentType<PageProps>>> = {
   overview: lazy(() => import("./overview/OverviewPage")),
   kpi: lazy(() => import("./kpi/KpiPage")),
   topics: lazy(() => import("./topics/TopicsPage")),
+  waits: lazy(() => import("./waits/WaitsPage")),
+  surveys: lazy(() => import("./surveys/SurveysPage")),
   flows: lazy(() => import("./flows/FlowsPage")),
   report: lazy(() => import("./report/ReportPage")),
 };
@@ -52,7 +54,7 @@ export function App({ insights }: { insights: Insights }) {
     <div className="app" key={user.username}>
       <Header insights={insights} state={state} user={user} />
       <div className="frame">
-        <Rail place={place} />
+        <Rail place={place} user={user} />
         <main className="page" aria-label={title}>
           <Suspense fallback={<Spin className="page-loading" aria-label="正在打开" />}>
             <Page insights={insights} user={user} place={place} span={spanHere(place)} />

@@ -19,13 +19,15 @@ export interface Place {
   period: Period;
 }
 
-export type PageKey = "overview" | "kpi" | "topics" | "flows" | "report";
+export type PageKey = "overview" | "kpi" | "topics" | "waits" | "surveys" | "flows" | "report";
 
-/** In the order of the rail; what is not on it one gets to from another page. */
-export const PAGES: Record<PageKey, { name: string; title: string; rail: boolean }> = {
+/** In the order of the rail; what is not on it one gets to from another page. `desk`: for those alone who work at the desk too. */
+export const PAGES: Record<PageKey, { name: string; title: string; rail: boolean; desk?: boolean }> = {
   overview: { name: "总览", title: "总览", rail: true },
   kpi: { name: "指标", title: "指标", rail: false },
   topics: { name: "话题", title: "话题与旅程", rail: true },
+  waits: { name: "等待", title: "排队等待", rail: true },
+  surveys: { name: "调查", title: "满意度调查", rail: true, desk: true },
   report: { name: "月报", title: "服务月报", rail: true },
   flows: { name: "流程", title: "服务流程标准", rail: true },
 };

@@ -15,6 +15,8 @@ const ERRORS: Record<string, string> = {
   invalid_request: "这段日期看不了：最多 400 天，也不能太久以前。请换一段",
   invalid: "这段日期看不了：最多 400 天，也不能太久以前。请换一段",
   conversation_not_found: "没有找到这个会话，可能已过保存期限",
+  survey_campaign_not_found: "没有找到这次调查",
+  survey_campaign_past: "日期已经过了，或者这次调查已经结束",
   not_your_role: "这里的数字由主管、训练师和管理员查看",
 };
 

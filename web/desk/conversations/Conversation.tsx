@@ -7,7 +7,7 @@ import { MoodTag } from "../assist/Mood";
 import type { Desk } from "../desk";
 import { codeOf } from "../errors";
 import type { Snapshot } from "../snapshot";
-import { GONE, channelText, errorText, ownerText, queueText, topicText } from "../words";
+import { GONE, NOT_YOURS, channelText, errorText, ownerText, queueText, topicText } from "../words";
 import { CloseDialog } from "./CloseDialog";
 import { Composer, type Voice } from "./Composer";
 import { JoinActs } from "./JoinActs";
@@ -36,7 +36,7 @@ export function Conversation(props: Props) {
     <section className="conversation blank" role="status">
       {open.error ? (
         <>
-          <p>{open.error === "forbidden" ? GONE : errorText(open.error)}</p>
+          <p>{open.error === "forbidden" ? (open.known ? GONE : NOT_YOURS) : errorText(open.error)}</p>
           <div className="blank-actions">
             <Button onClick={() => desk.shut(id)}>返回列表</Button>
             {open.error === "network" || open.error === "internal" ? (

@@ -12,15 +12,24 @@ import { errorText } from "../words";
 import { Conversation } from "./Conversation";
 import { Lists } from "./Lists";
 import { Side } from "./Side";
+import { useAddress } from "./useAddress";
 import "./workspace.css";
 
 /** From which width on so many columns fit. */
 const THREE = window.matchMedia("(min-width: 1440px)");
 const TWO = window.matchMedia("(min-width: 1200px)");
 
-export function Workspace({ desk, state }: { desk: Desk; state: Snapshot }) {
+interface Props {
+  desk: Desk;
+  state: Snapshot;
+  /** Whom the address names. */
+  asked?: string;
+}
+
+export function Workspace({ desk, state, asked }: Props) {
   const { message } = App.useApp();
   const { selected, columns } = state;
+  useAddress(desk, asked, selected);
   // Where the side has no place of its own, it lies over the conversation.
   const [side, setSide] = useState(false);
   const [help, setHelp] = useState(false);

@@ -13,6 +13,8 @@ import { type Upload, Uploads } from "./uploads";
 
 export interface RoomSnapshot {
   detail: Detail | null;
+  /** It was shown to us before. */
+  known: boolean;
   /** Code of the failure of the last reading, while it lasts. */
   error: string | null;
   outgoing: Outgoing[];
@@ -37,6 +39,7 @@ const TYPING_TOLD_MS = 4_000;
 const CHECK_AFTER_MS = 600;
 const EMPTY: RoomSnapshot = {
   detail: null,
+  known: false,
   error: null,
   outgoing: [],
   uploads: [],
@@ -85,7 +88,7 @@ export class Room extends Board<RoomSnapshot> {
     try {
       const detail = await this.server.call<Detail>("GET", pathOf(this.id));
       if (reading !== this.readings) return;
-      this.set({ detail, error: null, outgoing: unarrived(this.state.outgoing, detail.transcript.at(-1)?.seq ?? 0) });
+      this.set({ detail, known: true, error: null, outgoing: unarrived(this.state.outgoing, detail.transcript.at(-1)?.seq ?? 0) });
       if (detail.typing !== undefined) this.hearsTyping(detail.typing?.text ?? null);
       void this.help();
     } catch (error) {

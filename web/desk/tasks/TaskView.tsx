@@ -12,6 +12,8 @@ import { hashOf, supervises } from "../place";
 import type { CustomerCard, User } from "../types";
 import { errorText, queueText } from "../words";
 import { Figures } from "./Figures";
+import { PhoneAnswer } from "./PhoneAnswer";
+import { caseOf } from "./phoneAnswerWords";
 import { Due } from "./TaskList";
 import type { Tasks, TasksSnapshot } from "./tasks";
 import type { Task, TaskAct, TaskDetail } from "./taskTypes";
@@ -74,6 +76,7 @@ function Open({ desk, board, detail, user, onAct }: OpenProps) {
   useEffect(() => {
     if (body.current) body.current.scrollTop = 0;
   }, []);
+  const about = caseOf(task.about);
   const theirs = task.owner === user.username || supervises(user);
   const take = async (): Promise<void> => {
     setTaking(true);
@@ -144,18 +147,12 @@ function Open({ desk, board, detail, user, onAct }: OpenProps) {
           </dl>
         </section>
         {detail.customer ? <Customer board={board} task={task} card={detail.customer} /> : null}
+        {about && theirs ? <PhoneAnswer desk={desk} {...about} /> : null}
         {detail.conversation_id ? (
           <section className="panel task-panel">
             <h2>当时的会话</h2>
             <ReadTranscript messages={detail.transcript} at={detail.transcript.at(-1)?.seq} />
-            <Button
-              onClick={() => {
-                desk.select(detail.conversation_id);
-                goTo(hashOf("conversations"));
-              }}
-            >
-              打开会话
-            </Button>
+            <Button onClick={() => goTo(hashOf("conversations", detail.conversation_id ?? ""))}>打开会话</Button>
           </section>
         ) : !theirs && task.about ? (
           <p className="asked">领取后可以看到会话和客户资料。</p>

@@ -80,3 +80,17 @@ export interface TaskFigures {
 }
 
 export type TaskAct = "done" | "move" | "hand-over" | "reopen";
+
+/** Of `/api/desk/surveys/answers`. */
+export type Occasion = "claim" | "complaint";
+export type Item = "resolved" | "attitude" | "speed" | "quality" | "ease";
+export type Source = "chat" | "wechat" | "sms" | "phone";
+
+/** The survey about a case: what is asked, and whether it may be. `refused`: the customer wants no more surveys. */
+export interface Told {
+  about: string;
+  items: Item[];
+  answered_at: string | null;
+  source: Source | null;
+  refused: boolean;
+}

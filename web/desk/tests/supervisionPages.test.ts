@@ -20,6 +20,12 @@ describe("places", () => {
     expect(pagesFor(agent)).not.toContain("wall");
   });
 
+  it("has an address for one conversation, and none without", () => {
+    expect(placeOf(hashOf("conversations", "ab12"), agent)).toEqual({ page: "conversations", rest: ["ab12"] });
+    expect(placeOf("#/conversations/ab12", agent)).toEqual({ page: "conversations", rest: ["ab12"] });
+    expect(hashOf("conversations")).toBe("");
+  });
+
   it("has an address for every page", () => {
     for (const page of pagesFor(boss)) expect(placeOf(hashOf(page), boss).page).toBe(page);
   });

@@ -27,7 +27,11 @@ export function ConversationDrawer({ insights, id, onClose }: Props) {
       width="min(640px, 100vw)"
       closable={{ "aria-label": "关闭" }}
       classNames={{ body: "transcript-drawer" }}
-      extra={<Button href="/desk">去客服工作台</Button>}
+      extra={
+        <Button href={`/desk#conversations/${encodeURIComponent(id)}`} data-testid="to-desk">
+          在客服工作台打开
+        </Button>
+      }
     >
       <Shown read={read}>{({ transcript }) => <ReadTranscript messages={transcript} />}</Shown>
     </Drawer>

@@ -3,14 +3,16 @@
  * Only the parts of the library that our charts use are in the page.
  */
 
-import { BarChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent } from "echarts/components";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
 import "./chart.css";
 
-use([AriaComponent, BarChart, CanvasRenderer, GridComponent, LineChart, MarkLineComponent, TooltipComponent]);
+use([
+  AriaComponent, BarChart, CanvasRenderer, GridComponent, HeatmapChart, LineChart, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent,
+]);
 
 export interface Colours {
   text: string;
