@@ -187,6 +187,7 @@ PROBLEMS: dict[str, Problem] = {
     "survey_not_found": Problem(404, "没有找到这份问卷，请检查链接是否完整。"),
     "survey_over": Problem(410, "这份问卷已经过了有效期，谢谢您的心意。"),
     "nothing_answered": Problem(422, "还没有选，或者选了没有问的项目。"),
+    "survey_answered": Problem(409, "客户已经答过了，不用再记。"),
     "survey_campaign_not_found": Problem(404, "没有找到这次调查。"),
     "survey_campaign_past": Problem(409, "日期已经过了，或者这次调查已经结束，请刷新后再看。"),
     # records

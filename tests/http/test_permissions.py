@@ -75,6 +75,7 @@ GET /api/desk/tasks /api/desk/tasks/{task_id} /api/desk/conversations/{conversat
 POST /api/desk/tasks /api/desk/tasks/{task_id}/take /api/desk/tasks/{task_id}/hand-over
 POST /api/desk/tasks/{task_id}/move /api/desk/tasks/{task_id}/done /api/desk/tasks/{task_id}/contact /api/desk/tasks/{task_id}/reopen
 POST /api/desk/proposals /api/desk/surveys/answers
+GET /api/desk/surveys/answers
 GET /api/desk/coaching /api/desk/coaching/practices/{practice_id}
 POST /api/desk/coaching/practices /api/desk/coaching/practices/{practice_id}/messages
 POST /api/desk/coaching/practices/{practice_id}/end
@@ -93,6 +94,7 @@ PUT /api/desk/wrap-up-codes /api/desk/canned-replies/{reply_id}
 POST /api/desk/canned-replies
 DELETE /api/desk/canned-replies/{reply_id}
 GET /api/desk/tasks/figures /api/desk/surveys/campaigns /api/desk/surveys/answers.csv
+GET /api/desk/surveys/prospect
 POST /api/desk/surveys/campaigns /api/desk/surveys/campaigns/{campaign_id}/stop
 GET /api/desk/quality/sample /api/desk/quality/engagements/{engagement_id}
 POST /api/desk/quality/reviews

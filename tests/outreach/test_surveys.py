@@ -15,14 +15,16 @@ from bot.outreach.message import Kind
 from bot.outreach.notices.feed import Feed
 from bot.outreach.outreach import Outreach
 from bot.outreach.surveys.answers import Answers
-from bot.outreach.surveys.campaigns import CampaignPast, Campaigns, Draft
+from bot.outreach.surveys.campaigns import CampaignPast, Campaigns, Draft, Prospect
 from bot.outreach.surveys.invitations import ASK_AFTER, READER, Invitations
 from bot.outreach.surveys.models import SurveyAnswerRow
+from bot.outreach.surveys.outcomes import Mark
 from bot.outreach.surveys.survey import (
     NothingAnswered,
     Occasion,
     Scores,
     Source,
+    SurveyAnswered,
     SurveyNotFound,
     SurveyOver,
     Tokens,
@@ -358,6 +360,45 @@ async def test_a_colleague_writes_down_what_a_customer_says_on_the_phone(book: B
         await room.answers.enter("lili", Occasion.CLAIM, "CLM-9", PLEASED, Source.PHONE)
 
 
+async def test_what_a_customer_said_is_not_written_over_by_a_colleague(book: Book, room: Room) -> None:
+    await paid(book)
+    await room.invitations.collect()
+    await room.answers.put(await room.token(), DISPLEASED)
+
+    with pytest.raises(SurveyAnswered):
+        await room.answers.enter("lili", Occasion.CLAIM, "CLM-1", PLEASED, Source.PHONE)
+
+    given, refused = await room.answers.of_record(Occasion.CLAIM, "CLM-1")
+    assert (given.scores, given.source, given.entered_by, refused) == (DISPLEASED, Source.SMS, None, False)
+
+
+async def test_what_was_told_by_phone_is_told_once_and_gives_way_to_the_customers_own_word(
+    book: Book, room: Room
+) -> None:
+    await paid(book)
+    await room.invitations.collect()
+    token = await room.token()
+    await room.answers.enter("lili", Occasion.CLAIM, "CLM-1", PLEASED, Source.PHONE)
+    with pytest.raises(SurveyAnswered):
+        await room.answers.enter("zhouwei", Occasion.CLAIM, "CLM-1", DISPLEASED, Source.PHONE)
+
+    changed = await room.answers.put(token, DISPLEASED)
+
+    assert (changed.scores, changed.source, changed.entered_by) == (DISPLEASED, Source.SMS, None)
+
+
+async def test_whether_a_customer_may_be_asked_is_known_before_the_call(book: Book, room: Room) -> None:
+    await paid(book)
+    asked, refused = await room.answers.of_record(Occasion.CLAIM, "CLM-1")
+    assert (asked.customer_no, asked.answered_at, refused) == ("C1", None, False)
+    await room.invitations.collect()
+    await room.answers.refuse(await room.token(), True)
+
+    assert (await room.answers.of_record(Occasion.CLAIM, "CLM-1"))[1] is True
+    with pytest.raises(RecordNotFound):
+        await room.answers.of_record(Occasion.CLAIM, "CLM-9")
+
+
 async def test_words_of_customers_are_stored_encrypted(book: Book, room: Room) -> None:
     await paid(book)
     await room.invitations.collect()
@@ -390,7 +431,7 @@ async def test_a_campaign_asks_its_group_on_its_day_and_once(book: Book, room: R
 
     assert [await room.campaigns.run() for _ in range(2)] == [6, 0]
     [campaign] = (await room.campaigns.calendar()).campaigns
-    assert (campaign.invited, campaign.answered, campaign.done_at) == (6, 0, book.clock.now())
+    assert (campaign.outcome.invited, campaign.outcome.answered, campaign.done_at) == (6, 0, book.clock.now())
 
 
 async def test_a_campaign_never_asks_more_than_its_cap_also_after_a_fall(book: Book, room: Room) -> None:
@@ -435,6 +476,61 @@ async def test_a_campaign_spares_who_was_asked_lately_or_wants_none(book: Book, 
 
     assert await room.campaigns.run() == 1
     assert (await room.rows())[-1].customer_no == "C3"
+
+
+async def test_what_a_campaign_would_meet_is_what_it_then_asks(book: Book, room: Room) -> None:
+    await book.fill(customers=9)
+    for serial in (1, 2, 3):
+        await paid(book, serial)
+    await room.invitations.collect()
+    for row in await room.rows():
+        if row.customer_no == "C2":
+            await room.answers.refuse(TOKENS.make(row.id, Source.CHAT), True)
+    plan = draft(book)
+
+    found = await room.campaigns.prospect(plan.segment, 100, 1000, plan.starts_on)
+
+    # C2 wants none, C1 and C3 were asked today; C4 to C9 are left
+    assert found == Prospect(customers=9, refused=1, asked_lately=2, expected=6)
+    capped = await room.campaigns.prospect(plan.segment, 50, 1000, plan.starts_on)
+    assert capped.expected == 3
+    assert (await room.campaigns.prospect(plan.segment, 50, 2, plan.starts_on)).expected == 2
+    later = await room.campaigns.prospect(plan.segment, 100, 1000, plan.starts_on + timedelta(days=31))
+    assert (later.asked_lately, later.expected) == (0, 8)
+    await room.campaigns.create("boss", plan)
+    assert await room.campaigns.run() == found.expected
+
+
+async def test_what_came_of_a_campaign_is_counted_by_hand_and_of_few_answers_is_a_count_alone(
+    book: Book, room: Room
+) -> None:
+    await book.fill(customers=8)
+    await room.campaigns.create("boss", draft(book))
+    await room.campaigns.run()
+    tokens = {row.customer_no: TOKENS.make(row.id, Source.SMS) for row in await room.rows()}
+    said = [
+        Scores({"attitude": 5, "speed": 4}, recommend=10),
+        Scores({"attitude": 4, "speed": 2}, recommend=9),
+        Scores({"attitude": 4, "speed": 5}, recommend=8),
+        Scores({"attitude": 3, "speed": 4}, recommend=6),
+        Scores({"attitude": 1}, recommend=9),
+        Scores({}, recommend=0),
+    ]
+    for number, scores in enumerate(said, start=1):
+        await room.answers.put(tokens[f"C{number}"], scores)
+    await room.answers.refuse(tokens["C8"], True)
+
+    [campaign] = (await room.campaigns.calendar()).campaigns
+
+    outcome = campaign.outcome
+    assert (outcome.invited, outcome.answered, outcome.refused) == (8, 6, 1)
+    assert outcome.items == {
+        "attitude": Mark(5, 60.0),  # 5 4 4 of 5 4 4 3 1
+        "speed": Mark(4, None),
+        "quality": Mark(0, None),
+        "ease": Mark(0, None),
+    }
+    assert outcome.nps == Mark(6, 16.7)  # 10 9 9 less 6 0, of six
 
 
 async def test_a_group_is_narrowed_by_line_claims_and_conversations(book: Book, room: Room) -> None:

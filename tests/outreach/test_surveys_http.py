@@ -168,6 +168,8 @@ async def test_an_agent_writes_down_an_answer_and_a_supervisor_takes_them_all_as
     words = {"comment": "=HYPERLINK(1) 打 13812345678"}
     entered = await lili.post("/api/desk/surveys/answers", **told, **words)
     assert (entered.status, (await entered.json())["bad"]) == (201, True)
+    twice = await lili.post("/api/desk/surveys/answers", **told | {"attitude": 5})
+    assert (twice.status, (await twice.json())["error"]["code"]) == (409, "survey_answered")
     unknown = await lili.post("/api/desk/surveys/answers", **told | {"number": "CLM-99"})
     assert unknown.status == 404
     period = {"from": "2026-11-16", "to": "2026-11-16"}
@@ -184,6 +186,43 @@ async def test_an_agent_writes_down_an_answer_and_a_supervisor_takes_them_all_as
     assert late.status == 422
 
 
+async def test_an_agent_sees_what_is_asked_and_whether_the_customer_has_answered(
+    gateway: Gateway, database: AsyncEngine
+) -> None:
+    await invited(gateway, database)
+    lili = await gateway.sign_in("lili")
+    record = {"occasion": "claim", "number": "CLM-1"}
+    before = await (await lili.get("/api/desk/surveys/answers", **record)).json()
+    assert before == {
+        "about": "您的理赔（尾号1）",
+        "items": ["attitude", "speed", "quality", "ease"],
+        "answered_at": None,
+        "source": None,
+        "refused": False,
+    }
+
+    await lili.post("/api/desk/surveys/answers", **record, source="phone", speed=4)
+
+    after = await (await lili.get("/api/desk/surveys/answers", **record)).json()
+    assert (after["answered_at"], after["source"]) == ("2026-11-16T10:00:00+08:00", "phone")
+    assert (await lili.get("/api/desk/surveys/answers", **record | {"number": "CLM-9"})).status == 404
+
+
+async def test_a_supervisor_sees_whom_a_campaign_would_meet_before_it_is_planned(
+    gateway: Gateway, database: AsyncEngine
+) -> None:
+    await invited(gateway, database)
+    lili, boss = await gateway.sign_in("lili"), await gateway.sign_in("boss", Role.SUPERVISOR)
+    plan = {"starts_on": "2026-11-20", "claim_days": "90", "share": "50", "most": "200"}
+    assert (await lili.get("/api/desk/surveys/prospect", **plan)).status == 403
+
+    found = await (await boss.get("/api/desk/surveys/prospect", **plan)).json()
+
+    assert found == {"customers": 1, "refused": 0, "asked_lately": 1, "expected": 0, "pause_days": 30}
+    for wrong in ({"share": "0"}, {"line": "pets"}, {"starts_on": "soon"}):
+        assert (await boss.get("/api/desk/surveys/prospect", **plan | wrong)).status == 422
+
+
 async def test_supervisors_plan_and_stop_campaigns_and_agents_do_not(
     gateway: Gateway, database: AsyncEngine
 ) -> None:
@@ -194,6 +233,7 @@ async def test_supervisors_plan_and_stop_campaigns_and_agents_do_not(
     assert made.status == 201
     campaign = await made.json()
     assert (campaign["state"], campaign["share"], campaign["invited"]) == ("planned", 100, 0)
+    assert (campaign["refused"], campaign["nps"]) == (0, {"n": 0, "value": None})
 
     listed = await (await boss.get("/api/desk/surveys/campaigns")).json()
     assert [each["id"] for each in listed["campaigns"]] == [campaign["id"]]

@@ -19,6 +19,7 @@ from bot.outreach.surveys.survey import (
     Occasion,
     Scores,
     Source,
+    SurveyAnswered,
     SurveyNotFound,
     SurveyOver,
     Tokens,
@@ -86,32 +87,39 @@ class Answers:
         async with AsyncSession(self._engine, expire_on_commit=False) as db:
             row = self._may(await db.get(Row, survey_id, with_for_update=True))
             self._write(row, scores, source)
+            row.entered_by = None  # the customer's own word takes the place of what a colleague wrote down
             await db.commit()
         return await self._followed_up(self._answer(row))
+
+    async def of_record(self, occasion: Occasion, number: str) -> tuple[Answer, bool]:
+        """The survey about a record as it stands, also where nobody was invited; whether its customer wants no more of them.
+        `RecordNotFound`.
+        """
+        customer_no = await self._customer(occasion, number)
+        same = (Row.occasion == occasion.value) & (Row.number == number)
+        async with AsyncSession(readonly(self._engine)) as db:
+            row = await db.scalar(select(Row).where(same))
+            refusal = await db.get(SurveyRefusalRow, customer_no) if customer_no else None
+        return self._answer(row or _new(occasion, number, customer_no)), refusal is not None
 
     async def enter(
         self, staff: str, occasion: Occasion, number: str, scores: Scores, source: Source
     ) -> Answer:
-        """What a customer told a colleague, about a record that exists; over an earlier answer. `RecordNotFound`,
-        `NothingAnswered`.
+        """What a customer told a colleague, about a record that exists; once. `RecordNotFound`, `NothingAnswered`,
+        `SurveyAnswered`.
         """
         customer_no = await self._customer(occasion, number)
         scores.check(occasion)
-        row = Row(
-            id=uuid.uuid4().hex,
-            occasion=occasion.value,
-            number=number,
-            customer_no=customer_no,
-            about=about(occasion, number),
-        )
         same = (Row.occasion == occasion.value) & (Row.number == number)
         async with AsyncSession(self._engine) as db:
             if await db.scalar(select(Row.id).where(same)) is None:
-                db.add(row)
+                db.add(_new(occasion, number, customer_no))
                 with contextlib.suppress(IntegrityError):  # invited, or entered, at this moment
                     await db.commit()
         async with AsyncSession(self._engine, expire_on_commit=False) as db:
             stored = (await db.scalars(select(Row).where(same).with_for_update())).one()
+            if stored.answered_at is not None:
+                raise SurveyAnswered()
             self._write(stored, scores, source)
             stored.entered_by = staff
             await db.commit()
@@ -223,6 +231,17 @@ class Answers:
             Source(row.channel) if row.channel else None,
             row.entered_by,
         )
+
+
+def _new(occasion: Occasion, number: str, customer_no: str | None) -> Row:
+    """About a record nobody was invited for."""
+    return Row(
+        id=uuid.uuid4().hex,
+        occasion=occasion.value,
+        number=number,
+        customer_no=customer_no,
+        about=about(occasion, number),
+    )
 
 
 class BadRatings:

@@ -4,18 +4,19 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.outreach.surveys.invitations import Asked, Invitations
-from bot.outreach.surveys.models import SurveyAnswerRow, SurveyCampaignRow
-from bot.outreach.surveys.survey import Occasion
+from bot.outreach.surveys.models import SurveyAnswerRow, SurveyCampaignRow, SurveyRefusalRow
+from bot.outreach.surveys.outcomes import Outcome, outcomes
+from bot.outreach.surveys.survey import PAUSE, Occasion
 from insurance.domain.products import Line
 from insurance.services.segments import Segment, SegmentService
-from kernel.clock import Clock, local, today
+from kernel.clock import SHANGHAI, Clock, local, today
 from kernel.database import readonly
 from kernel.errors import BaowenError
 
@@ -46,7 +47,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Campaign:
-    """`invited`, `answered`: how many so far. `done_at`: everybody who is to be asked was invited."""
+    """`outcome`: so far. `done_at`: everybody who is to be asked was invited."""
 
     id: str
     draft: Draft
@@ -55,8 +56,19 @@ class Campaign:
     stopped_by: str | None
     stopped_at: datetime | None
     done_at: datetime | None
-    invited: int
-    answered: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """Whom a campaign would meet. Of its `customers`, `refused` want no surveys and `asked_lately` were asked within 30 days of its
+    day; the others may be asked, `expected` of them after the share and the cap.
+    """
+
+    customers: int
+    refused: int
+    asked_lately: int
+    expected: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,17 @@ class Campaigns:
             await db.commit()
         return _campaign(row, {})
 
+    async def prospect(self, segment: Segment, share: int, most: int, starts_on: date) -> Prospect:
+        """Nobody is drawn: the share is a reckoning, and until the day the group may change."""
+        customers = await self._segments.customers(segment)
+        since = datetime.combine(starts_on, time(), SHANGHAI) - PAUSE
+        async with AsyncSession(readonly(self._engine)) as db:
+            refused = customers & set(await db.scalars(select(SurveyRefusalRow.customer_no)))
+            asked = select(SurveyAnswerRow.customer_no).where(SurveyAnswerRow.invited_at > since).distinct()
+            lately = customers & set(await db.scalars(asked)) - refused
+        free = len(customers) - len(refused) - len(lately)
+        return Prospect(len(customers), len(refused), len(lately), min(most, round(free * share / 100)))
+
     async def stop(self, staff: str, campaign_id: str) -> Campaign:
         """Nobody else is invited; whoever was may still answer. `CampaignNotFound`, `CampaignPast` where it is over."""
         async with AsyncSession(self._engine, expire_on_commit=False) as db:
@@ -117,14 +140,14 @@ class Campaigns:
                 raise CampaignPast()
             row.stopped_by, row.stopped_at = staff, self._clock.now()
             await db.commit()
-            return _campaign(row, await _counts(db, [campaign_id]))
+            return _campaign(row, await outcomes(db, [campaign_id]))
 
     async def calendar(self) -> Calendar:
         """All of them, newest day first, and when the next is due."""
         async with AsyncSession(readonly(self._engine)) as db:
             order = (SurveyCampaignRow.starts_on.desc(), SurveyCampaignRow.created_at.desc())
             rows = list(await db.scalars(select(SurveyCampaignRow).order_by(*order)))
-            counts = await _counts(db, [row.id for row in rows])
+            found = await outcomes(db, [row.id for row in rows])
         on = today(self._clock)
         # One that was stopped before it asked anybody is none.
         held = [
@@ -132,7 +155,7 @@ class Campaigns:
         ]
         last = max((row.starts_on for row in held if row.starts_on <= on), default=None)
         return Calendar(
-            [_campaign(row, counts) for row in rows],
+            [_campaign(row, found) for row in rows],
             sum(row.starts_on.year == on.year for row in held),
             WANTED_A_YEAR,
             last + _EVERY if last else on,
@@ -172,7 +195,9 @@ class Campaigns:
     async def _state(self, campaign_id: str) -> tuple[SurveyCampaignRow, int]:
         async with AsyncSession(readonly(self._engine)) as db:
             row = await db.get_one(SurveyCampaignRow, campaign_id)
-            return row, (await _counts(db, [campaign_id])).get(campaign_id, (0, 0))[0]
+            mine = SurveyAnswerRow.campaign_id == campaign_id
+            invited = await db.scalar(select(func.count(SurveyAnswerRow.invited_at)).where(mine))
+            return row, invited or 0
 
 
 def _drawn(customers: Iterable[str], campaign_id: str, share: int) -> list[str]:
@@ -185,22 +210,13 @@ def _drawn(customers: Iterable[str], campaign_id: str, share: int) -> list[str]:
     return [each for drawn, each in places if int.from_bytes(drawn[:4], "big") * 100 < share << 32]
 
 
-async def _counts(db: AsyncSession, campaign_ids: list[str]) -> dict[str, tuple[int, int]]:
-    """Campaign → how many were invited, how many answered."""
-    row = SurveyAnswerRow
-    query = select(row.campaign_id, func.count(row.invited_at), func.count(row.answered_at))
-    found = await db.execute(query.where(row.campaign_id.in_(campaign_ids)).group_by(row.campaign_id))
-    return {campaign_id: (invited, answered) for campaign_id, invited, answered in found if campaign_id}
-
-
 def _segment(stored: Mapping[str, Any]) -> tuple[Segment, int]:
     line = Line(stored["line"]) if stored["line"] else None
     return Segment(line, stored["claim_days"], stored["conversation_days"]), stored["share"]
 
 
-def _campaign(row: SurveyCampaignRow, counts: Mapping[str, tuple[int, int]]) -> Campaign:
+def _campaign(row: SurveyCampaignRow, found: Mapping[str, Outcome]) -> Campaign:
     segment, share = _segment(row.segment)
-    invited, answered = counts.get(row.id, (0, 0))
     return Campaign(
         row.id,
         Draft(row.name, segment, share, row.most, row.starts_on),
@@ -209,6 +225,5 @@ def _campaign(row: SurveyCampaignRow, counts: Mapping[str, tuple[int, int]]) -> 
         row.stopped_by,
         row.stopped_at,
         row.done_at,
-        invited,
-        answered,
+        found.get(row.id, Outcome()),
     )

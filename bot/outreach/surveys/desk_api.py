@@ -8,16 +8,22 @@ from bot.http.endpoint import endpoint
 from bot.http.errors import InvalidRequest
 from bot.outreach.surveys.campaigns import CampaignNotFound, CampaignPast, Draft
 from bot.outreach.surveys.export import as_csv
-from bot.outreach.surveys.survey import NothingAnswered
+from bot.outreach.surveys.survey import NothingAnswered, SurveyAnswered
 from bot.outreach.surveys.surveys import SURVEYS
 from bot.outreach.surveys.wire import (
     AnswerEntered,
+    AskProspect,
     CampaignShown,
     CampaignsShown,
     EnterAnswer,
     NewCampaign,
+    OfRecord,
     Period,
+    ProspectShown,
+    ToldShown,
     campaign_shown,
+    prospect_shown,
+    told_shown,
 )
 from bot.staff.accounts import AT_DESK, SUPERVISORS
 from bot.staff.errors import NotYourRole
@@ -71,6 +77,22 @@ async def create_campaign(request: web.Request, body: NewCampaign) -> CampaignSh
 
 
 @endpoint(
+    "GET",
+    "/api/desk/surveys/prospect",
+    summary="安排之前看一看：这群客户有多少人，大约会问到多少人",
+    auth="staff",
+    roles=SUPERVISORS,
+    query=AskProspect,
+    response=ProspectShown,
+    errors=(NotYourRole,),
+)
+async def prospect(request: web.Request, query: AskProspect) -> ProspectShown:
+    segment = Segment(query.line, query.claim_days, query.conversation_days)
+    room = request.app[SURVEYS].campaigns
+    return prospect_shown(await room.prospect(segment, query.share, query.most, query.starts_on))
+
+
+@endpoint(
     "POST",
     "/api/desk/surveys/campaigns/{campaign_id}/stop",
     summary="停止一次调查：不再邀请，已经收到的还可以回答",
@@ -88,6 +110,20 @@ async def stop_campaign(request: web.Request) -> CampaignShown:
 
 
 @endpoint(
+    "GET",
+    "/api/desk/surveys/answers",
+    summary="一件理赔或投诉的满意度：问什么，客户答过没有，愿不愿意被问",
+    auth="staff",
+    roles=AT_DESK,
+    query=OfRecord,
+    response=ToldShown,
+    errors=(NotYourRole, RecordNotFound),
+)
+async def asked_of_record(request: web.Request, query: OfRecord) -> ToldShown:
+    return told_shown(*await request.app[SURVEYS].answers.of_record(query.occasion, query.number))
+
+
+@endpoint(
     "POST",
     "/api/desk/surveys/answers",
     summary="替客户记下回访时说的满意度",
@@ -97,7 +133,7 @@ async def stop_campaign(request: web.Request) -> CampaignShown:
     request=EnterAnswer,
     response=AnswerEntered,
     status=201,
-    errors=(NotYourRole, RecordNotFound, NothingAnswered),
+    errors=(NotYourRole, RecordNotFound, NothingAnswered, SurveyAnswered),
 )
 async def enter_answer(request: web.Request, body: EnterAnswer) -> AnswerEntered:
     answers = request.app[SURVEYS].answers
@@ -134,4 +170,12 @@ async def export_answers(request: web.Request, query: Period) -> web.Response:
     )
 
 
-HANDLERS = (campaigns, create_campaign, stop_campaign, enter_answer, export_answers)
+HANDLERS = (
+    campaigns,
+    create_campaign,
+    prospect,
+    stop_campaign,
+    asked_of_record,
+    enter_answer,
+    export_answers,
+)

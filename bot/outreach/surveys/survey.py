@@ -33,6 +33,12 @@ class NothingAnswered(BaowenError):
     code = "nothing_answered"
 
 
+class SurveyAnswered(BaowenError):
+    """What a customer said stands: no colleague writes over it."""
+
+    code = "survey_answered"
+
+
 class Occasion(StrEnum):
     CONVERSATION = "conversation"
     CLAIM = "claim"

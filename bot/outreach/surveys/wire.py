@@ -6,8 +6,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from bot.outreach.surveys.answers import Answer
-from bot.outreach.surveys.campaigns import Campaign
-from bot.outreach.surveys.survey import ITEMS, LONGEST_COMMENT, OPEN, Occasion, Scores, Source
+from bot.outreach.surveys.campaigns import Campaign, Prospect
+from bot.outreach.surveys.survey import ITEMS, LONGEST_COMMENT, OPEN, PAUSE, Occasion, Scores, Source
 from insurance.domain.products import Line
 from kernel.clock import local
 
@@ -15,6 +15,8 @@ Score = Annotated[int, Meta(ge=1, le=5)]
 Recommend = Annotated[int, Meta(ge=0, le=10)]
 Comment = Annotated[str, Meta(max_length=LONGEST_COMMENT)]
 Days = Annotated[int, Meta(ge=1, le=400)]
+Share = Annotated[int, Meta(ge=1, le=100)]
+Most = Annotated[int, Meta(ge=1, le=100_000)]
 
 
 class PutAnswer(Struct):
@@ -75,6 +77,25 @@ class SurveyShown(Struct):
     refused: bool
 
 
+class OfRecord(Struct):
+    """A claim, a complaint, or an invitation there is."""
+
+    occasion: Occasion
+    number: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class ToldShown(Struct):
+    """Whether the customer may be asked on the phone: not who has `answered_at`, not who is `refused`, which is said of no more
+    surveys. `items`: what is asked, in order.
+    """
+
+    about: str
+    items: list[str]
+    answered_at: str | None
+    source: Source | None
+    refused: bool
+
+
 class AnswerEntered(Struct):
     survey_id: str
     bad: bool
@@ -88,12 +109,48 @@ class NewCampaign(Struct, kw_only=True):
     line: Line | None = None
     claim_days: Days | None = None
     conversation_days: Days | None = None
-    share: Annotated[int, Meta(ge=1, le=100)] = 100
-    most: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+    share: Share = 100
+    most: Most = 1_000
+
+
+class AskProspect(Struct, kw_only=True):
+    """As in `NewCampaign`."""
+
+    starts_on: date
+    line: Line | None = None
+    claim_days: Days | None = None
+    conversation_days: Days | None = None
+    share: Share = 100
+    most: Most = 1_000
+
+
+class ProspectShown(Struct):
+    """`customers` of the group; `refused` and `asked_lately` are left alone; `expected`: about so many are asked.
+    `pause_days`: nobody is asked twice within so long.
+    """
+
+    customers: int
+    refused: int
+    asked_lately: int
+    expected: int
+    pause_days: int
+
+
+class MarkShown(Struct):
+    """`value`: none of fewer than five answers."""
+
+    n: int
+    value: float | None
+
+
+class ItemShown(MarkShown):
+    item: str
 
 
 class CampaignShown(Struct):
-    """`state`: `planned`, `running`, `done` or `stopped`."""
+    """`state`: `planned`, `running`, `done` or `stopped`. `refused`: who wants no more surveys since. `items`: per cent content;
+    `nps`: points.
+    """
 
     id: str
     name: str
@@ -110,6 +167,9 @@ class CampaignShown(Struct):
     stopped_at: str | None
     invited: int
     answered: int
+    refused: int
+    items: list[ItemShown]
+    nps: MarkShown
 
 
 class CampaignsShown(Struct):
@@ -175,8 +235,25 @@ def campaign_shown(campaign: Campaign, on: date) -> CampaignShown:
         _time(campaign.created_at),
         campaign.stopped_by,
         _time(campaign.stopped_at) if campaign.stopped_at else None,
-        campaign.invited,
-        campaign.answered,
+        campaign.outcome.invited,
+        campaign.outcome.answered,
+        campaign.outcome.refused,
+        [ItemShown(mark.n, mark.value, item) for item, mark in campaign.outcome.items.items()],
+        MarkShown(campaign.outcome.nps.n, campaign.outcome.nps.value),
+    )
+
+
+def prospect_shown(found: Prospect) -> ProspectShown:
+    return ProspectShown(found.customers, found.refused, found.asked_lately, found.expected, PAUSE.days)
+
+
+def told_shown(answer: Answer, refused: bool) -> ToldShown:
+    return ToldShown(
+        answer.about,
+        list(ITEMS[answer.occasion]),
+        _time(answer.answered_at) if answer.answered_at else None,
+        answer.source,
+        refused,
     )
 
 
