@@ -40,9 +40,18 @@ class Keyring:
         self._keys = list(keys)
 
     @cached_property
-    def _fernet(self) -> MultiFernet:
+    def names(self) -> list[str]:
+        """What reports call the keys, newest first: eight hex digits that tell keys apart and nothing of them."""
+        return [hmac.digest(key, b"baowen:name", "sha256").hex()[:8] for key in self._keys]
+
+    @cached_property
+    def _fernets(self) -> list[Fernet]:
         derived = (hmac.digest(key, b"baowen:encrypt", "sha256") for key in self._keys)
-        return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+        return [Fernet(base64.urlsafe_b64encode(key)) for key in derived]
+
+    @cached_property
+    def _fernet(self) -> MultiFernet:
+        return MultiFernet(self._fernets)
 
     def encrypt(self, text: str) -> str:
         return self._fernet.encrypt(text.encode()).decode()
@@ -60,8 +69,21 @@ class Keyring:
         return json.loads(self.decrypt(token))
 
     def rotate(self, token: str) -> str:
-        """The same value under the newest key."""
-        return self._fernet.rotate(token.encode()).decode()
+        """The same value under the newest key; `Undecryptable`."""
+        try:
+            return self._fernet.rotate(token.encode()).decode()
+        except InvalidToken as error:
+            raise Undecryptable() from error
+
+    def place_of(self, token: str) -> int:
+        """Which of the keys opens it, 0 the newest: a token does not tell, so they are tried. `Undecryptable`."""
+        for place, fernet in enumerate(self._fernets):
+            try:
+                fernet.decrypt(token.encode())
+            except InvalidToken:
+                continue
+            return place
+        raise Undecryptable()
 
     def index(self, value: str, purpose: str) -> str:
         """The look-up digest of `value` under the newest key; `purpose` keeps columns apart ("phone")."""

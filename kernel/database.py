@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, Text, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -73,6 +73,13 @@ class Fen(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
+
+
+class Encrypted(Text):
+    """Text that `kernel.crypto.Keyring` encrypted; the empty string stands for no value, as null does.
+
+    Whoever declares a column so has declared it for `kernel.rotation` too, which keeps it under the newest key.
+    """
 
 
 def async_url(url: str) -> URL:

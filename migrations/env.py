@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy.engine import Connection
 
 from bot.gateway.migrations import all_tables
-from kernel.database import Fen, UtcDateTime, async_url, create_engine
+from kernel.database import Encrypted, Fen, UtcDateTime, async_url, create_engine
 from kernel.environment import database_url
 
 METADATA = all_tables()
@@ -20,6 +20,8 @@ def plain_types(kind: str, item: Any, _: Any) -> str | Literal[False]:
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Fen):
         return "sa.BigInteger()"
+    if kind == "type" and isinstance(item, Encrypted):
+        return "sa.Text()"
     return False
 
 

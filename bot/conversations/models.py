@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class ConversationRow(Base):
@@ -82,7 +82,7 @@ class MessageRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     sender: Mapped[str] = mapped_column(String(8))
     turn: Mapped[int | None] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
     __table_args__ = (
         UniqueConstraint("conversation_id", "sender", "client_id"),
@@ -142,7 +142,7 @@ class OfferRow(Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    title: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Encrypted)
     once: Mapped[bool]
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     spent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -159,7 +159,7 @@ class OwnerEventRow(Base):
     source: Mapped[str] = mapped_column(String(8))
     target: Mapped[str] = mapped_column(String(8))
     by: Mapped[str] = mapped_column(String(64))
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
 
 class EngagementRow(Base):
@@ -226,7 +226,7 @@ class AttachmentRow(Base):
     media_type: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(Integer)
     path: Mapped[str] = mapped_column(String(255))
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Encrypted)
 
 
 class RatingRow(Base):
@@ -236,7 +236,7 @@ class RatingRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     score: Mapped[int] = mapped_column(Integer)
     recommend: Mapped[int | None] = mapped_column(Integer)
-    comment: Mapped[str | None] = mapped_column(Text)
+    comment: Mapped[str | None] = mapped_column(Encrypted)
 
 
 class DeliveryRow(Base):
@@ -300,7 +300,7 @@ class NoteRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     # The last message that stood when it was written.
     after_seq: Mapped[int] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
     __table_args__ = (UniqueConstraint("conversation_id", "by", "client_id"),)
 
@@ -335,4 +335,4 @@ class TypingRow(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     sender: Mapped[str] = mapped_column(String(8), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)

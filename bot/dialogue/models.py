@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, String, Text, delete
+from sqlalchemy import Integer, String, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class TrackerChunkRow(Base):
@@ -18,7 +18,7 @@ class TrackerChunkRow(Base):
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     size: Mapped[int] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
 
 async def erase(connection: AsyncConnection, conversation_id: str) -> None:

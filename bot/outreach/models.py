@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, Integer, String, Text
+from sqlalchemy import JSON, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class OutgoingRow(Base):
@@ -23,7 +23,7 @@ class OutgoingRow(Base):
     customer_no: Mapped[str] = mapped_column(String(32))
     noun: Mapped[str] = mapped_column(String(16))
     number: Mapped[str] = mapped_column(String(64))
-    personal: Mapped[str] = mapped_column(Text)
+    personal: Mapped[str] = mapped_column(Encrypted)
     template: Mapped[str | None] = mapped_column(String(64))
     essential: Mapped[bool]
     arrears: Mapped[bool]

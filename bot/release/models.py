@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class ReleaseRow(Base):
@@ -20,7 +20,7 @@ class ReleaseRow(Base):
     model: Mapped[str] = mapped_column(String(64), index=True)
     share: Mapped[int] = mapped_column(Integer)
     live: Mapped[str | None] = mapped_column(String(64))
-    note: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Encrypted)
 
 
 class TrainedModelRow(Base):
@@ -46,7 +46,7 @@ class ShadowTurnRow(Base):
     against: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     same: Mapped[bool]
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
     __table_args__ = (
         Index("ix_shadow_turns_model_at", "model", "at"),

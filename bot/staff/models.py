@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, false, true
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class StaffRow(Base):
@@ -56,7 +56,7 @@ class SecondFactorRow(Base):
     __tablename__ = "staff_second_factors"
 
     username: Mapped[str] = mapped_column(ForeignKey("staff.username", ondelete="CASCADE"), primary_key=True)
-    secret: Mapped[str] = mapped_column(Text)
+    secret: Mapped[str] = mapped_column(Encrypted)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_step: Mapped[int]  # the newest code's place in time: no code counts twice
 

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy import String, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from insurance.domain.callbacks import FollowUp
 from insurance.store.upsert import insert_new
 from kernel.crypto import Keyring
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class FollowUpRow(Base):
@@ -20,7 +20,7 @@ class FollowUpRow(Base):
     subject: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(128))
     customer_no: Mapped[str | None] = mapped_column(String(32), index=True)
-    personal: Mapped[str] = mapped_column(Text)
+    personal: Mapped[str] = mapped_column(Encrypted)
     wished_on: Mapped[date | None]
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     keep_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

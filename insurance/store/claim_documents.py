@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, delete, func, select, update
+from sqlalchemy import Index, String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from insurance.domain.claim_documents import ClaimDocument, RecognitionState
 from insurance.store.upsert import insert_new
 from kernel.crypto import Keyring
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class ClaimDocumentRow(Base):
@@ -30,7 +30,7 @@ class ClaimDocumentRow(Base):
     attachment_id: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     recognition_state: Mapped[str] = mapped_column(String(16))
-    recognition: Mapped[str | None] = mapped_column(Text)
+    recognition: Mapped[str | None] = mapped_column(Encrypted)
     # Where the file lies, once its conversation is erased.
     kept_path: Mapped[str | None] = mapped_column(String(255))
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Text, UniqueConstraint, exists, or_, select, update
+from sqlalchemy import ColumnElement, String, UniqueConstraint, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ from insurance.domain.products import Line
 from insurance.store.claims import ClaimRow
 from insurance.store.upsert import insert_new
 from kernel.crypto import Keyring
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class ClaimReportRow(Base):
@@ -30,7 +30,7 @@ class ClaimReportRow(Base):
     date_of_loss: Mapped[date]
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     incident_id: Mapped[str | None] = mapped_column(String(32), index=True)
-    details: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Encrypted)
 
 
 class SqlClaimReports:

@@ -18,7 +18,7 @@ from insurance.store.policies import PolicyRow
 from insurance.store.products import ProductRow
 from insurance.store.upsert import insert_new, upsert
 from kernel.crypto import Keyring
-from kernel.database import Base, Fen, UtcDateTime
+from kernel.database import Base, Encrypted, Fen, UtcDateTime
 
 
 class ClaimRow(Base):
@@ -33,7 +33,7 @@ class ClaimRow(Base):
     amount_approved: Mapped[Decimal | None] = mapped_column(Fen)
     missing_documents: Mapped[str] = mapped_column(Text)
     asked_documents: Mapped[str] = mapped_column(Text)
-    details: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Encrypted)
 
 
 class ClaimEventRow(Base):
@@ -46,7 +46,7 @@ class ClaimEventRow(Base):
     by: Mapped[str] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(20))
     amount: Mapped[Decimal | None] = mapped_column(Fen)
-    note: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Encrypted)
 
 
 class ClaimActRow(Base):

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     String,
-    Text,
     UniqueConstraint,
     and_,
     delete,
@@ -34,7 +33,7 @@ from insurance.domain.complaints import (
 )
 from insurance.store.upsert import insert_new
 from kernel.crypto import Keyring
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class ComplaintRow(Base):
@@ -50,11 +49,11 @@ class ComplaintRow(Base):
     status: Mapped[str] = mapped_column(String(24), index=True)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     urgencies: Mapped[str] = mapped_column(String(100))
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Encrypted)
     channel: Mapped[str] = mapped_column(String(32))
     owner: Mapped[str | None] = mapped_column(String(64), index=True)
     owner_name: Mapped[str | None] = mapped_column(String(64))
-    outcome: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(Encrypted)
     satisfied: Mapped[bool | None]
     version: Mapped[int]
 
@@ -67,8 +66,8 @@ class ComplaintEventRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     status: Mapped[str] = mapped_column(String(24))
     by: Mapped[str] = mapped_column(String(64))
-    note: Mapped[str | None] = mapped_column(Text)
-    public_note: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Encrypted)
+    public_note: Mapped[str | None] = mapped_column(Encrypted)
     kind: Mapped[str] = mapped_column(String(24))
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import String, Table, Text, bindparam, select, update
+from sqlalchemy import String, Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from insurance.domain.customers import Customer, IdType
 from insurance.store.upsert import Row, upsert
 from kernel.crypto import Keyring
-from kernel.database import Base
+from kernel.database import Base, Encrypted
+from kernel.rotation import DIGEST, Digest
 
 
 class CustomerRow(Base):
@@ -18,9 +19,13 @@ class CustomerRow(Base):
 
     customer_no: Mapped[str] = mapped_column(String(32), primary_key=True)
     id_type: Mapped[str] = mapped_column(String(20))
-    phone_digest: Mapped[str | None] = mapped_column(String(64), index=True)
-    id_number_digest: Mapped[str] = mapped_column(String(64), index=True)
-    personal: Mapped[str] = mapped_column(Text)
+    phone_digest: Mapped[str | None] = mapped_column(
+        String(64), index=True, info={DIGEST: Digest("personal", "phone", "phone")}
+    )
+    id_number_digest: Mapped[str] = mapped_column(
+        String(64), index=True, info={DIGEST: Digest("personal", "id_number", "id_number")}
+    )
+    personal: Mapped[str] = mapped_column(Encrypted)
     deceased_on: Mapped[date | None]
 
 

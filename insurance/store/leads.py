@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy import String, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,7 +11,7 @@ from insurance.domain.consents import Consent
 from insurance.domain.leads import Lead, LeadAnswers
 from insurance.store.upsert import insert_new
 from kernel.crypto import Keyring
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class LeadRow(Base):
@@ -22,7 +22,7 @@ class LeadRow(Base):
     subject: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(128))
     customer_no: Mapped[str | None] = mapped_column(String(32), index=True)
-    personal: Mapped[str] = mapped_column(Text)
+    personal: Mapped[str] = mapped_column(Encrypted)
     consent_wording: Mapped[str] = mapped_column(String(32))
     consent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, select, tuple_
+from sqlalchemy import ForeignKey, Index, Select, String, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ from insurance.domain.reminders import DuePolicy
 from insurance.store.products import ProductRow
 from insurance.store.upsert import upsert
 from kernel.crypto import Keyring
-from kernel.database import Base, Fen
+from kernel.database import Base, Encrypted, Fen
 
 
 class PolicyRow(Base):
@@ -36,7 +36,7 @@ class PolicyRow(Base):
     expires_on: Mapped[date | None]
     next_due_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(16))
-    personal: Mapped[str] = mapped_column(Text)
+    personal: Mapped[str] = mapped_column(Encrypted)
 
 
 class SqlPolicies:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, Text, UniqueConstraint, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +17,7 @@ from insurance.domain.servicing import (
 )
 from insurance.store.upsert import insert_new
 from kernel.crypto import Keyring
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 _OPEN = [status.value for status, following in TRANSITIONS.items() if following]
 
@@ -33,7 +33,7 @@ class ServicingRow(Base):
     customer_no: Mapped[str] = mapped_column(String(32), index=True)
     policy_no: Mapped[str | None] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(20))
-    details: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Encrypted)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[date]
     status: Mapped[str] = mapped_column(String(16), index=True)
@@ -49,7 +49,7 @@ class ServicingEventRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[str] = mapped_column(String(16))
     by: Mapped[str] = mapped_column(String(64))
-    note: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Encrypted)
     key: Mapped[str | None] = mapped_column(String(128))
 
 

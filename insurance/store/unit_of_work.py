@@ -19,6 +19,7 @@ from insurance.store.identity import SqlIdentities
 from insurance.store.incidents import SqlIncidents
 from insurance.store.leads import SqlLeads
 from insurance.store.policies import SqlPolicies
+from insurance.store.privacy import SqlPrivacy
 from insurance.store.products import SqlProducts
 from insurance.store.recognition import SqlReadings
 from insurance.store.reminders import SqlReminders
@@ -44,6 +45,7 @@ class SqlUnitOfWork:
         self.callbacks = SqlFollowUps(db, keyring)
         self.incidents = SqlIncidents(db)
         self.identity = SqlIdentities(db)
+        self.privacy = SqlPrivacy(db, keyring)
         self.audit = SqlAudit(db)
 
     async def commit(self) -> None:

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, delete
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class LevelBreachRow(Base):
@@ -56,9 +56,9 @@ class QualityReviewRow(Base):
     attitude: Mapped[int] = mapped_column(Integer)
     timeliness: Mapped[int] = mapped_column(Integer)
     total: Mapped[int] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answer: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Encrypted)
     improvement_owner: Mapped[str | None] = mapped_column(String(64))
     improvement_due: Mapped[date | None]
     improved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class SurveyAnswerRow(Base):
@@ -35,7 +35,7 @@ class SurveyAnswerRow(Base):
     ease: Mapped[int | None]
     recommend: Mapped[int | None]
     resolved: Mapped[int | None]
-    comment: Mapped[str | None] = mapped_column(Text)
+    comment: Mapped[str | None] = mapped_column(Encrypted)
     channel: Mapped[str | None] = mapped_column(String(16))
     entered_by: Mapped[str | None] = mapped_column(String(64))
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class CaseRow(Base):
@@ -18,7 +18,7 @@ class CaseRow(Base):
     version: Mapped[int] = mapped_column(Integer)
     by: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
 
 class PracticeRow(Base):
@@ -34,8 +34,8 @@ class PracticeRow(Base):
     ending: Mapped[str | None] = mapped_column(String(16))
     score: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)
-    comment: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
+    comment: Mapped[str | None] = mapped_column(Encrypted)
     comment_by: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (Index("ix_coaching_practices_username", "username", "started_at"),)
@@ -52,7 +52,7 @@ class QuizRow(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     score: Mapped[int | None] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
     __table_args__ = (Index("ix_coaching_quizzes_username", "username", "started_at"),)
 

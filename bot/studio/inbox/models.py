@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, delete
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class MissedGroupRow(Base):
@@ -37,7 +37,7 @@ class AnnotationRow(Base):
     kind: Mapped[str] = mapped_column(String(16))
     missed: Mapped[int] = mapped_column(Integer)
     change_id: Mapped[str | None] = mapped_column(String(40))
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
 
 class MissedQuestionRow(Base):
@@ -64,7 +64,7 @@ class MissedQuestionRow(Base):
     topic: Mapped[str | None] = mapped_column(String(96))
     votes: Mapped[dict[str, Any]] = mapped_column(JSON)
     annotation_id: Mapped[str | None] = mapped_column(ForeignKey("annotations.id"), index=True)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
     __table_args__ = (
         Index("ix_missed_questions_group", "group_id", "state"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.database import Base, UtcDateTime
+from kernel.database import Base, Encrypted, UtcDateTime
 
 
 class TrainingJobRow(Base):
@@ -25,7 +25,7 @@ class TrainingJobRow(Base):
     progress: Mapped[float] = mapped_column(Float)
     by: Mapped[str] = mapped_column(String(64))
     commit: Mapped[str] = mapped_column(String(40))
-    note: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Encrypted)
     cross_validate: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -33,8 +33,8 @@ class TrainingJobRow(Base):
     model: Mapped[str | None] = mapped_column(String(32))
     gate: Mapped[str | None] = mapped_column(String(8))
     error: Mapped[str | None] = mapped_column(String(32))
-    details: Mapped[str] = mapped_column(Text)
-    log: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Encrypted)
+    log: Mapped[str] = mapped_column(Encrypted)
     seconds: Mapped[str] = mapped_column(Text)
     cancel: Mapped[bool]
     attempt: Mapped[int] = mapped_column(Integer)
@@ -53,7 +53,7 @@ class EvaluationRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     p50: Mapped[float] = mapped_column(Float)
     p95: Mapped[float] = mapped_column(Float)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
 
 class KnownRow(Base):
@@ -63,7 +63,7 @@ class KnownRow(Base):
 
     model: Mapped[str] = mapped_column(String(32), primary_key=True)
     against: Mapped[str] = mapped_column(String(32), primary_key=True)
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Encrypted)
 
 
 class CrossValidationRow(Base):
