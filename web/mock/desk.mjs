@@ -14,6 +14,7 @@ import { WebSocketServer } from "ws";
 import * as administration from "./desk-administration.mjs";
 import * as complaints from "./desk-complaints.mjs";
 import * as requests from "./desk-requests.mjs";
+import * as surveys from "./desk-surveys.mjs";
 import * as tasks from "./desk-tasks.mjs";
 import * as models from "./studio-models.mjs";
 import * as insights from "./insights.mjs";
@@ -334,6 +335,7 @@ const routes = [
     },
   ],
   ...tasks.routes(() => ({ user, mode }), Refusal),
+  ...surveys.routes(() => ({ user, mode }), Refusal),
   ...supervision.routes(() => ({ user, mode })),
   ...administration.routes(() => ({ user, mode })),
   ...studio.routes(look, Refusal),

@@ -121,6 +121,21 @@ const unanswered = (empty) => (empty ? [] : [
 ].map(([title, n, example], place) => ({ id: `g${place}`, title, n, example, first_at: ago(400), last_at: ago(3 + place * 20) })));
 const groups = (from, to, empty) => GROUPS.map(([id, name, kpis]) => ({ id, name, kpis: kpis.map((kpi) => kpiOf(kpi, from, to, empty)) }));
 
+/** Busy on weekday mornings, worst on Monday; Sundays few. */
+function waits(from, to, empty) {
+  const hours = [];
+  for (let weekday = 1; weekday <= 7 && !empty; weekday += 1)
+    for (let hour = 8; hour <= 21; hour += 1) {
+      const rush = Math.exp(-((hour - 10) ** 2) / 6) + 0.6 * Math.exp(-((hour - 15) ** 2) / 5);
+      const queued = Math.round((weekday < 6 ? 42 : 6) * (rush + 0.12) * (weekday === 1 ? 1.5 : 1) * (1 + noise(weekday * 31 + hour)));
+      if (queued === 0) continue;
+      const few = queued < 5;
+      hours.push({ weekday, hour, queued, answered: Math.round(queued * 0.93), median_s: few ? null : Math.round(18 + queued * queued * 0.11), gave_up: few ? null : rounded(Math.min(40, queued * 0.28)) });
+    }
+  const queued = hours.reduce((sum, each) => sum + each.queued, 0);
+  return { from, to, all: { queued, answered: Math.round(queued * 0.93), median_s: empty ? null : 74, gave_up: empty ? null : 6.8 }, hours };
+}
+
 export function routes(look, Refusal) {
   const empty = () => look().mode === "quiet";
   const refuse = (status, code) => {
@@ -158,6 +173,7 @@ export function routes(look, Refusal) {
       }));
       return { ...one, breakdown: parts };
     }],
+    ["GET", /^\/api\/insights\/waits\?(.*)$/, ([rest]) => waits(asked(rest).from, asked(rest).to, empty())],
     ["GET", /^\/api\/insights\/topics\?(.*)$/, ([rest]) => topics(asked(rest).from, asked(rest).to, empty())],
     ["GET", /^\/api\/insights\/unanswered\?/, () => ({ groups: unanswered(empty()) })],
     ["GET", /^\/api\/insights\/report\?(.*)$/, ([rest]) => {

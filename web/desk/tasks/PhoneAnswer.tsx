@@ -31,7 +31,7 @@ export function PhoneAnswer({ desk, occasion, number }: Props) {
         {(told) =>
           told.answered_at ? (
             <p data-testid="phone-answered">
-              {formatMoment(told.answered_at)}已经答过{told.source ? `（${SOURCES[told.source]}）` : ""}，不用再问。
+              {formatMoment(told.answered_at)} 已经答过{told.source ? `（${SOURCES[told.source]}）` : ""}，不用再问。
             </p>
           ) : told.refused ? (
             <p>客户说过以后不想再被问，电话里也请不要问。</p>
@@ -126,6 +126,7 @@ function Scale({ name, label, values, value, onChange }: ScaleProps) {
   return (
     <Radio.Group
       className="told-scale"
+      buttonStyle="solid"
       aria-label={label}
       name={name}
       value={value ?? null}

@@ -8,12 +8,15 @@ import { type Campaign, ITEMS, STATES, segmentText } from "./surveys";
 
 interface Props {
   campaign: Campaign;
+  /** What colleagues are called, by user name. */
+  names: ReadonlyMap<string, string>;
   onStop: (campaign: Campaign) => Promise<void>;
 }
 
-export function CampaignCard({ campaign, onStop }: Props) {
+export function CampaignCard({ campaign, names, onStop }: Props) {
   const { modal } = App.useApp();
   const { state, invited, answered, refused } = campaign;
+  const nameOf = (username: string | null): string => names.get(username ?? "") ?? username ?? "";
   const open = state === "planned" || state === "running";
   const ask = (): void => {
     modal.confirm({
@@ -29,7 +32,7 @@ export function CampaignCard({ campaign, onStop }: Props) {
     <article className="campaign" aria-label={campaign.name} data-testid="campaign" data-state={state}>
       <header>
         <h2>{campaign.name}</h2>
-        <span className={`tag ${state === "running" ? "" : "tag-plain"}`}>{STATES[state]}</span>
+        <span className={state === "running" ? "chip chip-good" : "chip chip-done"}>{STATES[state]}</span>
         {open ? (
           <Button size="small" className="push" data-testid="stop" onClick={ask}>
             停止
@@ -38,8 +41,8 @@ export function CampaignCard({ campaign, onStop }: Props) {
       </header>
       <p>{segmentText(campaign)}</p>
       <p className="quiet num">
-        {formatDate(campaign.starts_on)}开始 · {campaign.created_by} 安排
-        {campaign.stopped_at ? ` · ${formatMoment(campaign.stopped_at)} ${campaign.stopped_by ?? ""} 停止` : ""}
+        {formatDate(campaign.starts_on)}开始 · {nameOf(campaign.created_by)}安排
+        {campaign.stopped_at ? ` · ${formatMoment(campaign.stopped_at)} ${nameOf(campaign.stopped_by)}停止` : ""}
       </p>
       {state === "planned" || (state === "stopped" && invited === 0) ? null : (
         <>
@@ -47,7 +50,7 @@ export function CampaignCard({ campaign, onStop }: Props) {
             <Count name="邀请" value={countText(invited)} />
             <Count name="回答" value={countText(answered)} more={shareText(answered, invited)} />
             <Count name="不想再被问" value={countText(refused)} />
-            <Count name="NPS" value={valueText(campaign.nps.value, "points")} more={`${countText(campaign.nps.n)} 人答`} />
+            <Count name="NPS" value={valueText(campaign.nps.value, "points")} more={`${countText(campaign.nps.n)} 人`} />
           </dl>
           <Items campaign={campaign} />
         </>

@@ -19,6 +19,12 @@ export default function SurveysPage({ insights }: PageProps) {
   const { message } = App.useApp();
   const [planning, setPlanning] = useState(false);
   const read = useReading(() => insights.call<Campaigns>("GET", URL), [insights]);
+  // Without names the user names stand there.
+  const colleagues = useReading(
+    () => insights.call<{ colleagues: { username: string; name: string }[] }>("GET", "/api/desk/colleagues"),
+    [insights],
+  ).value;
+  const names = new Map(colleagues?.colleagues.map(({ username, name }) => [username, name]));
   const stop = async ({ id }: Campaign): Promise<void> => {
     try {
       await insights.call("POST", `${URL}/${encodeURIComponent(id)}/stop`);
@@ -51,7 +57,7 @@ export default function SurveysPage({ insights }: PageProps) {
               ) : (
                 <div className="campaigns">
                   {found.campaigns.map((campaign) => (
-                    <CampaignCard key={campaign.id} campaign={campaign} onStop={stop} />
+                    <CampaignCard key={campaign.id} campaign={campaign} names={names} onStop={stop} />
                   ))}
                 </div>
               )}

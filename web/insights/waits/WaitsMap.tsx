@@ -10,7 +10,7 @@ import { countText } from "../numbers";
 const ROW = { wide: 44, narrow: 30 };
 const [HEAD, SCALE] = [28, 48];
 /** From this share of the darkest on, words are light. */
-const DARK = 0.6;
+const DARK = 0.85;
 
 export function WaitsMap({ hours, figure }: { hours: Hour[]; figure: Figure }) {
   const narrow = useNarrow();
@@ -20,7 +20,7 @@ export function WaitsMap({ hours, figure }: { hours: Hour[]; figure: Figure }) {
   const option = useCallback(
     (colours: Colours) => {
       const times = openHours(hours);
-      const names = { hours: times.map((hour) => (narrow ? `${hour} 点` : String(hour))), days: WEEKDAYS };
+      const names = { hours: times.map((hour) => `${hour} 点`), days: WEEKDAYS };
       const axis = { type: "category", axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet, interval: 0 } };
       const tint = figure === "queued" ? colours.brand : colours.odd;
       return {
@@ -30,7 +30,7 @@ export function WaitsMap({ hours, figure }: { hours: Hour[]; figure: Figure }) {
         yAxis: { ...axis, inverse: true, data: narrow ? names.hours : names.days },
         visualMap: {
           type: "continuous", min: 0, max: most, dimension: 2, calculable: false, orient: "horizontal", left: "center", bottom: 4,
-          itemWidth: 10, itemHeight: 120, inRange: { color: [tint], colorAlpha: [0.08, 0.9] }, textStyle: { color: colours.quiet },
+          itemWidth: 10, itemHeight: 120, inRange: { color: [tint], colorAlpha: [0.08, 1] }, textStyle: { color: colours.quiet },
           text: [cellText({ queued: most, answered: most, median_s: most, gave_up: most }, figure), "0"],
         },
         series: [
