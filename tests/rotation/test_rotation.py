@@ -144,6 +144,8 @@ async def test_beside_writers_nothing_is_lost_doubled_or_set_back(
             await process.rate(chat, 5, comment=text)
             await process.notes.add(chat, "lili", "李丽", text, text)
             said[chat].append(text)
+            rating = await early.rating(chat)
+            assert rating is not None and rating.comment == text
 
     writing = asyncio.gather(early.erase(gone), *(write(chat) for chat in chats[1:]))
     rewritten = 0
