@@ -7,9 +7,8 @@ Every stay in the queue counts at the hour it began. What is counted is what the
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversations.engagements import Ending
@@ -22,6 +21,7 @@ from kernel.database import readonly
 # Of fewer cases a middle or a share says more about them than about the hour.
 FEWEST = 5
 _DAY = timedelta(days=1)
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,21 @@ class Waits:
 
     async def of(self, span: Span) -> Waiting:
         row = EngagementRow
-        query = select(row.queued_at, row.accepted_at, row.first_reply_at, row.ended_at, row.ending).where(
+        # A year is hundreds of thousands of stays: only what is needed of each is made into a time.
+        decided = or_(row.accepted_at.is_not(None), row.ended_at.is_not(None))
+        gave_up = case((row.ending == Ending.CANCELLED.value, 1), else_=0)
+        query = select(row.queued_at, row.first_reply_at, case((decided, 1), else_=0), gave_up).where(
             row.queued_at >= morning(span.since), row.queued_at < morning(span.until + _DAY)
         )
         whole, hours = _Tally(), defaultdict[tuple[int, int], _Tally](_Tally)
         async with self._reading.connect() as connection:
-            async for stay in await connection.stream(query):
-                at = local(stay.queued_at)
-                for tally in (whole, hours[at.isoweekday(), at.hour]):
-                    tally.count(stay)
+            stays = await connection.stream(query.execution_options(yield_per=_AT_ONCE))
+            async for some in stays.partitions():
+                for queued_at, said_at, settled, left in some:
+                    at = local(queued_at)
+                    waited_s = None if said_at is None else int((said_at - queued_at).total_seconds())
+                    for tally in (whole, hours[at.isoweekday(), at.hour]):
+                        tally.count(waited_s, settled, left)
         return Waiting(whole.wait(), {hour: tally.wait() for hour, tally in sorted(hours.items())})
 
 
@@ -71,12 +77,12 @@ class _Tally:
     gave_up: int = 0
     waited_s: list[int] = field(default_factory=list)
 
-    def count(self, stay: Any) -> None:
+    def count(self, waited_s: int | None, decided: int, gave_up: int) -> None:
         self.queued += 1
-        self.decided += stay.accepted_at is not None or stay.ended_at is not None
-        self.gave_up += stay.ending == Ending.CANCELLED.value
-        if stay.first_reply_at is not None:
-            self.waited_s.append(int((stay.first_reply_at - stay.queued_at).total_seconds()))
+        self.decided += decided
+        self.gave_up += gave_up
+        if waited_s is not None:
+            self.waited_s.append(waited_s)
 
     def wait(self) -> Wait:
         answered = len(self.waited_s)

@@ -2,14 +2,16 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway.middleware import SETTINGS
+from bot.insights.dashboard import Span
 from bot.insights.insights import INSIGHTS
+from bot.insights.waits import Wait, Waits
 from bot.staff.accounts import Role
 from kernel.crypto import Keyring
 from tests.gateway_fixtures import Gateway, Seat
@@ -70,6 +72,18 @@ async def test_waits_by_weekday_and_hour_are_those_counted_by_hand(data: Data, c
     }
     # 20 50 60 [60] 180 240 600 of the seven who were answered; one of eight gave up
     assert found["all"] == {"queued": 8, "answered": 7, "median_s": 60, "gave_up": 12.5}
+
+
+async def test_every_database_counts_the_same(engine: AsyncEngine, keyring: Keyring) -> None:
+    data = Data(engine, keyring)
+    stays(data)
+    await data.write()
+
+    found = await Waits(engine).of(Span(date(2026, 11, 2), date(2026, 11, 15)))
+
+    assert found.all == Wait(queued=8, answered=7, decided=8, median_s=60, gave_up=12.5)
+    assert found.hours[1, 9] == Wait(queued=6, answered=5, decided=6, median_s=180, gave_up=16.7)
+    assert sorted(found.hours) == [(1, 9), (6, 23), (7, 0)]
 
 
 async def test_all_of_them_are_what_the_figures_of_the_service_say(
