@@ -32,6 +32,8 @@ from insurance.services.leads import LeadService
 from insurance.services.payments import PaymentService
 from insurance.services.policies import PolicyService
 from insurance.services.ports import NO_PAGES, Mailer, Pages, SmsSender
+from insurance.services.privacy import PrivacyService
+from insurance.services.privacy_export import PrivacyExport
 from insurance.services.products import ProductService
 from insurance.services.recognition import AttachmentSource, RecognitionService
 from insurance.services.reminders import ReminderService
@@ -75,6 +77,8 @@ class Services:
     incidents: IncidentService
     imports: ImportService
     figures: FigureService
+    privacy: PrivacyService
+    privacy_export: PrivacyExport
     demo: DemoService
 
 
@@ -124,6 +128,8 @@ def bootstrap(
         incidents=IncidentService(store, faq, clock),
         imports=ImportService(store, clock),
         figures=FigureService(store, settings),
+        privacy=PrivacyService(store, clock, settings),
+        privacy_export=PrivacyExport(store, clock),
         demo=DemoService(store, clock),
     )
 

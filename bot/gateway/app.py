@@ -33,6 +33,7 @@ from bot.gateway import (
     outreach,
     pages,
     reminders,
+    retention,
     staff,
     studio,
     surveys,
@@ -122,7 +123,7 @@ def build_app(
     app[HOUSE] = House(app[METRICS], engine, clock, manners_of(), app[RELEASE].releases)
     schedule = app[SCHEDULE] = Schedule(engine, clock, on=jobs, observed=app[METRICS].job_ended)
     # `outreach` first: it is the way out for the others.
-    for room in (outreach, tasks, reminders, notices, surveys, insights):
+    for room in (outreach, tasks, reminders, notices, surveys, insights, retention):
         room.add(app, settings, engine, clock, services, conversations, keyring, schedule)
     schedule.every(
         _AUDIT_CHECKED_EVERY, "audit_chain", partial(operations.check_audit, services.audit, app[METRICS])

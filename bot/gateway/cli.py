@@ -9,7 +9,19 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import typer
 
-from bot.gateway.commands import audit, data, gate, keys, language, release, remind, serving, staff, wechat
+from bot.gateway.commands import (
+    audit,
+    data,
+    gate,
+    keys,
+    language,
+    privacy,
+    release,
+    remind,
+    serving,
+    staff,
+    wechat,
+)
 
 app = typer.Typer(
     help="保问：保险公司的对话式客服。",
@@ -29,6 +41,7 @@ app.add_typer(data.database, name="db")
 app.add_typer(data.demo, name="demo")
 app.add_typer(wechat.wechat, name="wechat")
 app.add_typer(audit.audit, name="audit")
+app.add_typer(privacy.privacy, name="privacy")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(release.release, name="release")
 

@@ -7,6 +7,7 @@ from bot.channels import links
 from bot.channels.attachments import AttachmentFolder, StoredFile
 from bot.channels.web import tokens
 from bot.conversations.erasure import Also
+from bot.conversations.errors import ConversationNotFound
 from bot.conversations.service import Conversations
 from bot.desk.assist import ticks
 from bot.desk.supervision import models as supervision
@@ -58,10 +59,31 @@ class Erasure:
 
         Complaints, claims and their papers, requests and the audit trail stay, and know the conversation by its number.
         """
-        stored = await self._conversations.attachments(conversation_id)
-        kept = await self._papers.keep_files(conversation_id, {each.id: each.path for each in stored})
+        kept, _ = await self._files(conversation_id)
         # Whoever it was sees nothing from here on, also where the rest has to be repeated.
         await self._identities.erase(conversation_id)
         for path in await self._conversations.erase(conversation_id):
             if path not in kept:
                 self._attachments.discard(StoredFile("", "", 0, path))
+
+    async def words(self, conversation_id: str) -> int | None:
+        """Nothing is left of what was said; who it was is known still, so that who looks by that finds what broke off.
+
+        The number of files that went, None where the conversation was gone already.
+        """
+        kept, others = await self._files(conversation_id)
+        for path in others:
+            self._attachments.discard(StoredFile("", "", 0, path))
+        try:
+            late = set(await self._conversations.erase(conversation_id)) - kept - others
+        except ConversationNotFound:
+            return None
+        for path in late:
+            self._attachments.discard(StoredFile("", "", 0, path))
+        return len(others | late)
+
+    async def _files(self, conversation_id: str) -> tuple[set[str], set[str]]:
+        """Where those lie that are papers of a claim, which is noted with it, and where the others."""
+        stored = await self._conversations.attachments(conversation_id)
+        kept = await self._papers.keep_files(conversation_id, {each.id: each.path for each in stored})
+        return kept, {each.path for each in stored} - kept

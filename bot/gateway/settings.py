@@ -143,6 +143,21 @@ class Settings:
         "员工多少分钟没有操作就要重新登录；页面自己的刷新不算操作",
         parsers.minutes,
     )
+    keep_messages: timedelta = setting(
+        "KEEP_MESSAGES_DAYS",
+        "3653",
+        "发出的提醒、通知和调查邀请保存多少天，不少于 900；默认十年，与合同资料一致",
+        parsers.kept,
+    )
+    keep_surveys: timedelta = setting(
+        "KEEP_SURVEYS_DAYS", "1096", "调查的答复保存多少天，不少于 900；默认三年", parsers.kept
+    )
+    keep_figures: timedelta = setting(
+        "KEEP_FIGURES_DAYS",
+        "1096",
+        "缴费和到期记录、每日指标保存多少天，不少于 900；默认三年，指标最多查 800 天",
+        parsers.kept,
+    )
     staff_second_factor: Policy = setting(
         "STAFF_SECOND_FACTOR",
         "optional",

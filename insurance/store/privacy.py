@@ -59,7 +59,22 @@ class SqlPrivacy:
                 delete(table).where(table.subject == subject, table.customer_no == customer_no)
             )
 
-    async def drop_wishes(self, *, subject: str | None = None, customer_no: str | None = None) -> dict[str, int]:
+    async def wishes(self, customer_no: str, subjects: Collection[str]) -> tuple[list[str], list[str]]:
+        leads, calls = LeadRow, FollowUpRow
+        lead_nos = set(await self._db.scalars(select(leads.lead_no).where(leads.customer_no == customer_no)))
+        call_nos = set(
+            await self._db.scalars(select(calls.follow_up_no).where(calls.customer_no == customer_no))
+        )
+        for batch in _batches(subjects):
+            lead_nos |= set(await self._db.scalars(select(leads.lead_no).where(leads.subject.in_(batch))))
+            call_nos |= set(
+                await self._db.scalars(select(calls.follow_up_no).where(calls.subject.in_(batch)))
+            )
+        return sorted(lead_nos), sorted(call_nos)
+
+    async def drop_wishes(
+        self, *, subject: str | None = None, customer_no: str | None = None
+    ) -> dict[str, int]:
         dropped = {}
         for noun, row in (("lead", LeadRow), ("callback", FollowUpRow)):
             theirs = row.customer_no == customer_no if subject is None else row.subject == subject

@@ -19,6 +19,7 @@ from insurance.services.ports.cases import (
 )
 from insurance.services.ports.checks import AuditStore, IdentityStore
 from insurance.services.ports.outside import NO_PAGES, Mailer, Pages, SmsSender
+from insurance.services.ports.privacy import PrivacyStore
 from insurance.services.ports.records import ClaimStore, CustomerStore, PolicyStore, ProductStore
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Mailer",
     "Pages",
     "PolicyStore",
+    "PrivacyStore",
     "ProductStore",
     "ReadingStore",
     "ReminderStore",
@@ -77,6 +79,8 @@ class UnitOfWork(Protocol):
     def incidents(self) -> IncidentStore: ...
     @property
     def identity(self) -> IdentityStore: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
     @property
     def audit(self) -> AuditStore: ...
 

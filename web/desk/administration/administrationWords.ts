@@ -114,6 +114,8 @@ const ACTS: Record<string, string> = {
   "complaint.withdraw": "撤回投诉",
   "identity.bind": "绑定身份",
   "identity.unbind": "解除绑定",
+  "privacy.erased": "应要求删除个人信息",
+  "privacy.exported": "应要求导出个人信息",
   "queue.change": "修改队列",
   "canned_reply.add": "新增快捷回复",
   "canned_reply.change": "修改快捷回复",
