@@ -13,13 +13,13 @@ import asyncpg  # type: ignore[import-untyped]
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import insurance.store  # noqa: F401 (registers the tables)
 from kernel.clock import SHANGHAI, FrozenClock
 from kernel.crypto import Keyring
-from kernel.database import Base, create_engine
+from kernel.database import create_engine
+from tests.databases import emptied, empty_sqlite
 
 # A server whose user may create databases; a test run makes its own and drops it.
 POSTGRES = os.environ.get("BAOWEN_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
@@ -83,14 +83,10 @@ def _apart(work: Coroutine[Any, Any, None]) -> None:
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An empty database with every table registered so far."""
     if request.param == "sqlite":
-        engine = create_engine(f"sqlite:///{tmp_path / 'test.db'}")
+        engine = await empty_sqlite(tmp_path / "test.db")
     else:
         engine = create_engine(request.getfixturevalue("postgres_url"))
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-        if request.param == "postgresql":
-            # Emptied, not made anew: creating and dropping a database takes a checkpoint each time.
-            tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-            await connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        async with engine.begin() as connection:
+            await emptied(connection)
     yield engine
     await engine.dispose()

@@ -33,8 +33,8 @@ from insurance.services.customers import CustomerService
 from insurance.sms import sms_from
 from kernel.clock import Clock, FrozenClock
 from kernel.crypto import Keyring
-from kernel.database import create_engine
 from kernel.signals import LocalSignals
+from tests.databases import empty_sqlite
 
 TABLES = migrations.all_tables()
 PASSWORD = "correct horse"
@@ -214,9 +214,7 @@ def services_of(settings: Settings, engine: AsyncEngine, clock: Clock) -> Servic
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An SQLite file with all tables; that migrations make the same ones is a test of its own."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'gateway.db'}")
-    async with engine.begin() as connection:
-        await connection.run_sync(TABLES.create_all)
+    engine = await empty_sqlite(tmp_path / "gateway.db")
     yield engine
     await engine.dispose()
 
