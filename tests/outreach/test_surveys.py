@@ -20,6 +20,7 @@ from bot.outreach.surveys.invitations import ASK_AFTER, READER, Invitations
 from bot.outreach.surveys.models import SurveyAnswerRow
 from bot.outreach.surveys.outcomes import Mark
 from bot.outreach.surveys.survey import (
+    Against,
     NothingAnswered,
     Occasion,
     Scores,
@@ -368,8 +369,8 @@ async def test_what_a_customer_said_is_not_written_over_by_a_colleague(book: Boo
     with pytest.raises(SurveyAnswered):
         await room.answers.enter("lili", Occasion.CLAIM, "CLM-1", PLEASED, Source.PHONE)
 
-    given, refused = await room.answers.of_record(Occasion.CLAIM, "CLM-1")
-    assert (given.scores, given.source, given.entered_by, refused) == (DISPLEASED, Source.SMS, None, False)
+    given, against = await room.answers.of_record(Occasion.CLAIM, "CLM-1")
+    assert (given.scores, given.source, given.entered_by, against) == (DISPLEASED, Source.SMS, None, None)
 
 
 async def test_what_was_told_by_phone_is_told_once_and_gives_way_to_the_customers_own_word(
@@ -389,12 +390,16 @@ async def test_what_was_told_by_phone_is_told_once_and_gives_way_to_the_customer
 
 async def test_whether_a_customer_may_be_asked_is_known_before_the_call(book: Book, room: Room) -> None:
     await paid(book)
-    asked, refused = await room.answers.of_record(Occasion.CLAIM, "CLM-1")
-    assert (asked.customer_no, asked.answered_at, refused) == ("C1", None, False)
+    asked, against = await room.answers.of_record(Occasion.CLAIM, "CLM-1")
+    assert (asked.customer_no, asked.answered_at, against) == ("C1", None, None)
     await room.invitations.collect()
     await room.answers.refuse(await room.token(), True)
 
-    assert (await room.answers.of_record(Occasion.CLAIM, "CLM-1"))[1] is True
+    assert (await room.answers.of_record(Occasion.CLAIM, "CLM-1"))[1] is Against.REFUSED
+    async with book.store.begin() as work:
+        await work.customers.set_deceased({"C1": today(book.clock)})
+        await work.commit()
+    assert (await room.answers.of_record(Occasion.CLAIM, "CLM-1"))[1] is Against.DEATH
     with pytest.raises(RecordNotFound):
         await room.answers.of_record(Occasion.CLAIM, "CLM-9")
 

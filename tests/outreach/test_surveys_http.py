@@ -198,7 +198,7 @@ async def test_an_agent_sees_what_is_asked_and_whether_the_customer_has_answered
         "items": ["attitude", "speed", "quality", "ease"],
         "answered_at": None,
         "source": None,
-        "refused": False,
+        "against": None,
     }
 
     await lili.post("/api/desk/surveys/answers", **record, source="phone", speed=4)

@@ -57,7 +57,7 @@ export const routes = (look, Refusal) => [
     const number = new URLSearchParams(query).get("number");
     return {
       about: "您的理赔（尾号C3D4）", items: ["attitude", "speed", "quality", "ease"], answered_at: told.get(number) ?? null,
-      source: told.has(number) ? "phone" : null, refused: mode === "quiet",
+      source: told.has(number) ? "phone" : null, against: mode === "quiet" ? "refused" : null,
     };
   }],
   ["POST", /^\/api\/desk\/surveys\/answers$/, (_, body) => {

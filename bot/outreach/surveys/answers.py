@@ -16,6 +16,7 @@ from bot.outreach.surveys.models import SurveyRefusalRow
 from bot.outreach.surveys.survey import (
     NAMES,
     OPEN,
+    Against,
     Occasion,
     Scores,
     Source,
@@ -91,16 +92,19 @@ class Answers:
             await db.commit()
         return await self._followed_up(self._answer(row))
 
-    async def of_record(self, occasion: Occasion, number: str) -> tuple[Answer, bool]:
-        """The survey about a record as it stands, also where nobody was invited; whether its customer wants no more of them.
+    async def of_record(self, occasion: Occasion, number: str) -> tuple[Answer, Against | None]:
+        """The survey about a record as it stands, also where nobody was invited; and why its customer is not to be asked.
         `RecordNotFound`.
         """
-        customer_no = await self._customer(occasion, number)
+        customer_no, of_death = await self._concerned(occasion, number)
         same = (Row.occasion == occasion.value) & (Row.number == number)
         async with AsyncSession(readonly(self._engine)) as db:
             row = await db.scalar(select(Row).where(same))
             refusal = await db.get(SurveyRefusalRow, customer_no) if customer_no else None
-        return self._answer(row or _new(occasion, number, customer_no)), refusal is not None
+        if not of_death and customer_no is not None:
+            of_death = customer_no in await self._changes.deceased({customer_no})
+        against = Against.DEATH if of_death else Against.REFUSED if refusal is not None else None
+        return self._answer(row or _new(occasion, number, customer_no)), against
 
     async def enter(
         self, staff: str, occasion: Occasion, number: str, scores: Scores, source: Source
@@ -108,7 +112,7 @@ class Answers:
         """What a customer told a colleague, about a record that exists; once. `RecordNotFound`, `NothingAnswered`,
         `SurveyAnswered`.
         """
-        customer_no = await self._customer(occasion, number)
+        customer_no, _ = await self._concerned(occasion, number)
         scores.check(occasion)
         same = (Row.occasion == occasion.value) & (Row.number == number)
         async with AsyncSession(self._engine) as db:
@@ -173,23 +177,24 @@ class Answers:
         row.channel = source.value
         row.answered_at = self._clock.now()
 
-    async def _customer(self, occasion: Occasion, number: str) -> str | None:
+    async def _concerned(self, occasion: Occasion, number: str) -> tuple[str | None, bool]:
+        """Whom a record concerns, and whether it is about a death. `RecordNotFound`."""
         if occasion is Occasion.CLAIM:
             claim = (await self._changes.claims([number])).get(number)
             if claim is None:
                 raise RecordNotFound()
-            return claim.customer_no
+            return claim.customer_no, claim.of_death
         if occasion is Occasion.COMPLAINT:
             complaint = (await self._changes.complaints([number])).get(number)
             if complaint is None:
                 raise RecordNotFound()
-            return complaint.customer_no
+            return complaint.customer_no, False
         async with AsyncSession(readonly(self._engine)) as db:
             same = (Row.occasion == occasion.value) & (Row.number == number)
             row = await db.scalar(select(Row).where(same))
         if row is None:
             raise RecordNotFound()
-        return row.customer_no
+        return row.customer_no, False
 
     async def _followed_up(self, answer: Answer) -> Answer:
         if answer.scores and answer.scores.bad:

@@ -55,6 +55,13 @@ class Source(StrEnum):
     PHONE = "phone"
 
 
+class Against(StrEnum):
+    """Why somebody is not to be asked."""
+
+    REFUSED = "refused"
+    DEATH = "death"
+
+
 # 态度、速度、质量、理赔便捷性; of a complaint how it was handled, apart from how the house is liked.
 ITEMS: dict[Occasion, tuple[str, ...]] = {
     Occasion.CONVERSATION: ("attitude", "speed", "quality"),

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from bot.outreach.surveys.answers import Answer
 from bot.outreach.surveys.campaigns import Campaign, Prospect
-from bot.outreach.surveys.survey import ITEMS, LONGEST_COMMENT, OPEN, PAUSE, Occasion, Scores, Source
+from bot.outreach.surveys.survey import ITEMS, LONGEST_COMMENT, OPEN, PAUSE, Against, Occasion, Scores, Source
 from insurance.domain.products import Line
 from kernel.clock import local
 
@@ -85,15 +85,15 @@ class OfRecord(Struct):
 
 
 class ToldShown(Struct):
-    """Whether the customer may be asked on the phone: not who has `answered_at`, not who is `refused`, which is said of no more
-    surveys. `items`: what is asked, in order.
+    """Whether the customer may be asked on the phone: not who has `answered_at`, and not where something is `against` it: they want
+    no more surveys, or somebody died. `items`: what is asked, in order.
     """
 
     about: str
     items: list[str]
     answered_at: str | None
     source: Source | None
-    refused: bool
+    against: Against | None
 
 
 class AnswerEntered(Struct):
@@ -247,13 +247,13 @@ def prospect_shown(found: Prospect) -> ProspectShown:
     return ProspectShown(found.customers, found.refused, found.asked_lately, found.expected, PAUSE.days)
 
 
-def told_shown(answer: Answer, refused: bool) -> ToldShown:
+def told_shown(answer: Answer, against: Against | None) -> ToldShown:
     return ToldShown(
         answer.about,
         list(ITEMS[answer.occasion]),
         _time(answer.answered_at) if answer.answered_at else None,
         answer.source,
-        refused,
+        against,
     )
 
 

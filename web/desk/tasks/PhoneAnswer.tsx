@@ -7,7 +7,7 @@ import { useReading } from "@shared/useReading";
 import { App, Button, Form, Input, Radio } from "antd";
 import { useState } from "react";
 import type { Desk } from "../desk";
-import { ITEMS, LONGEST_COMMENT, RECORD_MISSING, SCORES, SOURCES } from "./phoneAnswerWords";
+import { AGAINST, ITEMS, LONGEST_COMMENT, RECORD_MISSING, SCORES, SOURCES } from "./phoneAnswerWords";
 import type { Item, Occasion, Told } from "./taskTypes";
 
 interface Props {
@@ -33,8 +33,8 @@ export function PhoneAnswer({ desk, occasion, number }: Props) {
             <p data-testid="phone-answered">
               {formatMoment(told.answered_at)} 已经答过{told.source ? `（${SOURCES[told.source]}）` : ""}，不用再问。
             </p>
-          ) : told.refused ? (
-            <p>客户说过以后不想再被问，电话里也请不要问。</p>
+          ) : told.against ? (
+            <p>{AGAINST[told.against]}</p>
           ) : (
             <>
               <p className="hint">还没有评价。打电话时可以问一问，客户怎么说就怎么记，只能记一次。</p>

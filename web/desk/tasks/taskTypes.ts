@@ -84,13 +84,14 @@ export type TaskAct = "done" | "move" | "hand-over" | "reopen";
 /** Of `/api/desk/surveys/answers`. */
 export type Occasion = "claim" | "complaint";
 export type Item = "resolved" | "attitude" | "speed" | "quality" | "ease";
+export type Against = "refused" | "death";
 export type Source = "chat" | "wechat" | "sms" | "phone";
 
-/** The survey about a case: what is asked, and whether it may be. `refused`: the customer wants no more surveys. */
+/** The survey about a case: what is asked, and what is against it: the customer wants no more surveys, or somebody died. */
 export interface Told {
   about: string;
   items: Item[];
   answered_at: string | null;
   source: Source | null;
-  refused: boolean;
+  against: Against | null;
 }
