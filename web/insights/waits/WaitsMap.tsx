@@ -9,8 +9,8 @@ import { countText } from "../numbers";
 /** Pixels of a row, of the names of the columns, and of the scale below. */
 const ROW = { wide: 44, narrow: 30 };
 const [HEAD, SCALE] = [28, 48];
-/** From this share of the darkest on, words are light. */
-const DARK = 0.85;
+/** Never so strong that the words in it were hard to read, in either scheme. */
+const STRENGTH = [0.06, 0.55];
 
 export function WaitsMap({ hours, figure }: { hours: Hour[]; figure: Figure }) {
   const narrow = useNarrow();
@@ -30,7 +30,8 @@ export function WaitsMap({ hours, figure }: { hours: Hour[]; figure: Figure }) {
         yAxis: { ...axis, inverse: true, data: narrow ? names.hours : names.days },
         visualMap: {
           type: "continuous", min: 0, max: most, dimension: 2, calculable: false, orient: "horizontal", left: "center", bottom: 4,
-          itemWidth: 10, itemHeight: 120, inRange: { color: [tint], colorAlpha: [0.08, 1] }, textStyle: { color: colours.quiet },
+          itemWidth: 10, itemHeight: 120, inRange: { color: [tint], colorAlpha: STRENGTH },
+          outOfRange: { color: [colours.surface], colorAlpha: [1, 1] }, textStyle: { color: colours.quiet },
           text: [cellText({ queued: most, answered: most, median_s: most, gave_up: most }, figure), "0"],
         },
         series: [
@@ -41,7 +42,7 @@ export function WaitsMap({ hours, figure }: { hours: Hour[]; figure: Figure }) {
             data: hours.map((each) => {
               const value = each[figure];
               const at = [times.indexOf(each.hour), each.weekday - 1];
-              const label = { formatter: cellText(each, figure), color: (value ?? 0) / most >= DARK ? colours.surface : colours.text };
+              const label = { formatter: cellText(each, figure), color: colours.text };
               // Few cases have no colour: it would say what their figure does not.
               return value === null
                 ? { value: [...(narrow ? at.reverse() : at), 0], visualMap: false, itemStyle: { color: colours.surface }, label: { ...label, color: colours.quiet } }
