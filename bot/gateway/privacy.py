@@ -90,7 +90,7 @@ class Privacy:
                 },
                 **found.sections,
                 "conversations": [each for each in conversations if each is not None],
-                **await self._outreach.export(customer_no),
+                **await self._outreach.export(customer_no, abouts),
                 "tasks": await self._tasks.export(abouts),
             }
         )
@@ -98,34 +98,36 @@ class Privacy:
 
     async def erase(self, customer_no: str) -> Erased:
         """`RecordNotFound` where nobody of that number is, or ever was erased."""
-        gone: Counter[tuple[str, Basis]] = Counter()
-        await self._business.plan(customer_no)  # nothing is touched of who is not there
-        shared = 0
-        for conversation_id, others in (await self._business.conversations(customer_no)).items():
-            if others:
-                await self._business.step_out(conversation_id, customer_no)
-                shared += 1
-                continue
-            files = await self._erasure.words(conversation_id)
-            wishes = await self._business.forget(conversation_id)
-            gone["conversation", Basis.ASKED] += files is not None
-            gone["file", Basis.ASKED] += files or 0
-            for noun, count in wishes.items():
-                gone[noun, Basis.ASKED] += count
         plan = await self._business.plan(customer_no)
         known = plan.kept.customer is not None
-        unsaid, told = await self._outreach.erase(customer_no, running=plan.running, known=known)
+        unsaid, told = await self._outreach.erase(customer_no, plan.abouts, running=plan.running, known=known)
         done, to_do = await self._tasks.erase(plan.abouts, plan.kept.abouts)
-        # Before the rows that say where they lie.
-        for path in plan.papers:
+        talks = await self._business.conversations(customer_no)
+        gone: Counter[tuple[str, Basis]] = Counter()
+        for conversation_id, others in talks.items():
+            if others:
+                await self._business.step_out(conversation_id, customer_no)
+            else:
+                gone += await self._conversation(conversation_id)
+        own = [id for id, others in talks.items() if not others]
+        # Only now it is noted with all papers where they lie; and before the rows that say so are gone.
+        papers = (await self._business.plan(customer_no, own)).papers
+        for path in papers:
             self._attachments.discard(StoredFile("", "", 0, path))
-        gone["file", Basis.OVER] += len(plan.papers)
+        gone["file", Basis.OVER] = len(papers)
         counted = (Entry(noun, count, basis) for (noun, basis), count in gone.items())
-        stays = entries(Entry("conversation", shared, Basis.SHARED))
+        shared = entries(Entry("conversation", len(talks) - len(own), Basis.SHARED))
         all_gone, all_kept = await self._business.erase(
-            customer_no, [*entries(*counted), *unsaid, *done], [*stays, *told, *to_do]
+            customer_no, own, [*entries(*counted), *unsaid, *done], [*shared, *told, *to_do]
         )
         return Erased(all_gone, all_kept)
+
+    async def _conversation(self, conversation_id: str) -> Counter[tuple[str, Basis]]:
+        """What went with it."""
+        files = await self._erasure.words(conversation_id)
+        wishes = await self._business.forget(conversation_id)
+        gone = {("conversation", Basis.ASKED): int(files is not None), ("file", Basis.ASKED): files or 0}
+        return Counter(gone | {(noun, Basis.ASKED): count for noun, count in wishes.items()})
 
 
 def privacy_of(

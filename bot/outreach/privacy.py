@@ -4,6 +4,7 @@ That something was sent, when and about what, is a paper of the policy, claim or
 is not sent yet and belongs to a contract that runs has to be told.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -28,14 +29,16 @@ _SCORES = ("attitude", "speed", "quality", "ease", "recommend", "resolved")
 
 
 class OutreachPrivacy:
+    """`abouts`: the customer's claims and complaints, `claim:NO`; a survey about one may have been answered without a name."""
+
     def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
         self._engine = engine
         self._keyring = keyring
 
-    async def export(self, customer_no: str) -> Copy:
+    async def export(self, customer_no: str, abouts: Collection[str]) -> Copy:
         async with readonly(self._engine).connect() as connection:
             outgoing = await _rows(connection, OutgoingRow, customer_no)
-            answers = await _rows(connection, SurveyAnswerRow, customer_no)
+            answers = await _found(connection, SurveyAnswerRow, _answers(customer_no, abouts))
             refusals = await _rows(connection, SurveyRefusalRow, customer_no)
             periods = await _rows(connection, PeriodRow, customer_no)
         return {
@@ -54,15 +57,18 @@ class OutreachPrivacy:
             ],
         }
 
-    async def erase(self, customer_no: str, *, running: bool, known: bool) -> tuple[list[Entry], list[Entry]]:
+    async def erase(
+        self, customer_no: str, abouts: Collection[str], *, running: bool, known: bool
+    ) -> tuple[list[Entry], list[Entry]]:
         """What went, what stays. `running`: contracts or cases go on; `known`: the customer's record stays. One transaction."""
         async with self._engine.begin() as connection:
             if not known:
-                return await self._drop(connection, customer_no), []
+                return await self._drop(connection, customer_no, abouts), []
             words = await self._wordless(connection, customer_no, running=running)
-            comments = await self._silence(connection, customer_no)
+            theirs = _answers(customer_no, abouts)
+            comments = await self._silence(connection, theirs)
             outgoing = await _rows(connection, OutgoingRow, customer_no)
-            answers = await _rows(connection, SurveyAnswerRow, customer_no)
+            answers = await _found(connection, SurveyAnswerRow, theirs)
             refusals = await _rows(connection, SurveyRefusalRow, customer_no)
             periods = await _rows(connection, PeriodRow, customer_no)
         over = sum(each.state in _OVER for each in outgoing)
@@ -78,17 +84,18 @@ class OutreachPrivacy:
         )
         return gone, kept
 
-    async def _drop(self, connection: AsyncConnection, customer_no: str) -> list[Entry]:
+    async def _drop(
+        self, connection: AsyncConnection, customer_no: str, abouts: Collection[str]
+    ) -> list[Entry]:
         """Nothing is left that it could belong to."""
-        nouns: dict[str, Any] = {
-            "outgoing_message": OutgoingRow,
-            "survey_answer": SurveyAnswerRow,
-            "survey_refusal": SurveyRefusalRow,
-            "due_day": PeriodRow,
+        nouns: dict[str, tuple[Any, Any]] = {
+            "outgoing_message": (OutgoingRow, OutgoingRow.customer_no == customer_no),
+            "survey_answer": (SurveyAnswerRow, _answers(customer_no, abouts)),
+            "survey_refusal": (SurveyRefusalRow, SurveyRefusalRow.customer_no == customer_no),
+            "due_day": (PeriodRow, PeriodRow.customer_no == customer_no),
         }
         dropped = {
-            noun: await connection.execute(delete(row).where(row.customer_no == customer_no))
-            for noun, row in nouns.items()
+            noun: await connection.execute(delete(row).where(theirs)) for noun, (row, theirs) in nouns.items()
         }
         return entries(*(Entry(noun, each.rowcount, Basis.OVER) for noun, each in dropped.items()))
 
@@ -107,9 +114,9 @@ class OutreachPrivacy:
             await connection.execute(update(row).where(row.key == key).values(silent))
         return len(spoken)
 
-    async def _silence(self, connection: AsyncConnection, customer_no: str) -> int:
+    async def _silence(self, connection: AsyncConnection, theirs: Any) -> int:
         row = SurveyAnswerRow
-        said = (row.customer_no == customer_no, row.comment.is_not(None))
+        said = (theirs, row.comment.is_not(None))
         return int((await connection.execute(update(row).where(*said).values(comment=None))).rowcount)
 
     def _outgoing(self, row: Any) -> Copy:
@@ -137,6 +144,16 @@ class OutreachPrivacy:
         }
 
 
+def _answers(customer_no: str, abouts: Collection[str]) -> Any:
+    row = SurveyAnswerRow
+    nameless = row.customer_no.is_(None) & (row.occasion + ":" + row.number).in_(abouts)
+    return (row.customer_no == customer_no) | nameless
+
+
 async def _rows(connection: AsyncConnection, model: Any, customer_no: str) -> list[Any]:
-    query = select(model.__table__).where(model.customer_no == customer_no)
-    return list(await connection.execute(query.order_by(*model.__table__.primary_key)))
+    return await _found(connection, model, model.customer_no == customer_no)
+
+
+async def _found(connection: AsyncConnection, model: Any, theirs: Any) -> list[Any]:
+    query = select(model.__table__).where(theirs).order_by(*model.__table__.primary_key)
+    return list(await connection.execute(query))

@@ -1,6 +1,6 @@
 """A data subject's request, the business half: who is meant, what has to stay and why, what goes (个人信息保护法 47)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -86,11 +86,11 @@ class PrivacyService:
         async with self._store.read() as work:
             return await work.privacy.subjects(customer_no)
 
-    async def plan(self, customer_no: str) -> Plan:
-        """`RecordNotFound` where nobody of that number is, or ever was erased."""
+    async def plan(self, customer_no: str, before: Collection[str] = ()) -> Plan:
+        """`before`: conversations that were theirs alone. `RecordNotFound` where nobody of that number is, or ever was erased."""
         on = today(self._clock)
         async with self._store.read() as work:
-            records = await records_of(work, customer_no)
+            records = await records_of(work, customer_no, before)
             if records.customer is None and not await _was_erased(work, customer_no):
                 raise RecordNotFound()
             kept = kept_of(records, on)
@@ -126,16 +126,16 @@ class PrivacyService:
             await work.commit()
 
     async def erase(
-        self, customer_no: str, gone: Iterable[Entry], kept: Iterable[Entry]
+        self, customer_no: str, before: Collection[str], gone: Iterable[Entry], kept: Iterable[Entry]
     ) -> tuple[list[Entry], list[Entry]]:
         """In one transaction, with its entry in the audit trail: what no rule keeps goes. `gone`, `kept`: what the other rooms
-        did, which is counted there too. Both lists in full.
+        did, which is counted there too; `before` as of `plan`. Both lists in full.
         """
         on, now = today(self._clock), self._clock.now()
         async with self._store.begin() as work:
             # Whoever writes to a customer's records asks for this row first.
             await work.customers.get(customer_no, lock=True)
-            records = await records_of(work, customer_no)
+            records = await records_of(work, customer_no, before)
             stays = kept_of(records, on)
             wishes = await work.privacy.drop_wishes(customer_no=customer_no)
             await work.privacy.drop_codes(customer_no)
@@ -160,15 +160,17 @@ class PrivacyService:
         return all_gone, all_kept
 
 
-async def records_of(work: UnitOfWork, customer_no: str) -> Records:
-    """What was stated without a name counts where it was stated in a conversation of this customer alone."""
+async def records_of(work: UnitOfWork, customer_no: str, before: Collection[str] = ()) -> Records:
+    """What was stated without a name counts where it was stated in a conversation of this customer alone; `before`: those that
+    were forgotten meanwhile.
+    """
     subjects = await work.privacy.subjects(customer_no)
-    own = [subject for subject, shared in subjects.items() if not shared]
+    own = {*before, *(subject for subject, shared in subjects.items() if not shared)}
     claims = await work.claims.of_customer(customer_no)
     begun = {claim.claim_no for claim in claims}
     reports = {each.claim_no: each for each in await work.claim_reports.of(None, customer_no)}
     complaints = {each.receipt_no: each for each in await work.complaints.of(None, customer_no)}
-    for subject in own:
+    for subject in sorted(own):
         for report in await work.claim_reports.of(subject, None):
             reports.setdefault(report.claim_no, report)
         for complaint in await work.complaints.of(subject, None):

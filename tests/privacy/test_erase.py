@@ -7,6 +7,7 @@ import pytest
 
 from bot.gateway.holdings import HOLDINGS
 from bot.outreach.ledger import Ledger
+from bot.outreach.surveys.models import SurveyAnswerRow
 from insurance.domain.claims import ClaimStatus
 from insurance.domain.errors import RecordNotFound
 from insurance.domain.identity import Level
@@ -176,6 +177,25 @@ async def test_a_conversation_of_two_forgets_the_one_and_goes_with_the_other(hou
     # Nobody learns afterwards what the one said whose name is gone.
     assert (await house.privacy.export("C2"))["conversations"] == []
     assert [row.customer_no for row in await house.rows("customer_conversations", customer_no="C1")] == []
+
+
+async def test_an_answer_about_a_complaint_without_a_name_is_silenced_too(lived: House) -> None:
+    nobody = await lived.talk("投诉")
+    known = await lived.services.identity.of(nobody)
+    lodged = await lived.services.complaints.lodge(
+        nobody, known, category="理赔", target=None, detail="慢", demand="快", contact=None, key="k"
+    )
+    await lived.check(nobody)
+    comment = lived.keyring.encrypt(f"{WORD}一直没人管")
+    number = lodged.receipt_no
+    survey = {"occasion": "complaint", "about": "投诉", "answered_at": lived.clock.now(), "comment": comment}
+    await lived.add(SurveyAnswerRow(id="s2", number=number, **survey))
+    await lived.add(SurveyAnswerRow(id="s3", number="TS-OTHER", **survey))
+    copy = await lived.privacy.export("C1")
+    assert f"{WORD}一直没人管" in [each["comment"] for each in copy["survey_answers"]]
+    await lived.privacy.erase("C1")
+    answers = {row.id: row.comment for row in await lived.rows("survey_answers")}
+    assert answers["s2"] is None and answers["s3"] is not None
 
 
 async def test_nobody_of_that_number_touches_nothing(lived: House) -> None:
