@@ -16,7 +16,7 @@ from insurance.domain.complaints import (
 from insurance.domain.customers import Customer
 
 COMPLAINTS = 40
-_COMPLAINTS: tuple[tuple[ComplaintCategory, str | None, str, str], ...] = (
+GRIEVANCES: tuple[tuple[ComplaintCategory, str | None, str, str], ...] = (
     (ComplaintCategory.CLAIM, None, "理赔材料交了两次，一直没有结果，打电话每次说法都不一样", "尽快给出结果"),
     (
         ComplaintCategory.MIS_SELLING,
@@ -41,7 +41,7 @@ def crowd_complaints(random: Random, customers: Sequence[Customer], on: date) ->
     """Older ones archived, recent ones at every step: nobody's, answered, asked back, extended, too late."""
     complaints = []
     for number in range(COMPLAINTS):
-        category, target, detail, demand = random.choice(_COMPLAINTS)
+        category, target, detail, demand = random.choice(GRIEVANCES)
         customer = customers[number * 3]
         old = number % 2 == 0
         way = _WAYS[number // 2 % len(_WAYS)]
@@ -58,8 +58,8 @@ def crowd_complaints(random: Random, customers: Sequence[Customer], on: date) ->
             received_at=at_office_hours(received_on, 9 if old else way.hour),
             urgencies=urgencies(detail, earlier=0, age=customer.age(on)),
         )
-        for step in _ALL_STEPS if old else way.steps:
-            _take(complaint, step, received_on)
+        for step in ALL_STEPS if old else way.steps:
+            take(complaint, step, received_on)
         complaints.append(complaint)
     return complaints
 
@@ -74,7 +74,7 @@ class _Way:
 
 
 _BEGUN = ("register", "acknowledge")
-_ALL_STEPS = (*_BEGUN, "plan", "investigate", "handle", "decide", "notify", "archive")
+ALL_STEPS = (*_BEGUN, "plan", "investigate", "handle", "decide", "notify", "archive")
 _WAYS = (
     _Way(1, (), hour=17),
     _Way(1, ("register",)),
@@ -89,7 +89,7 @@ _WAYS = (
 )
 
 
-def _take(complaint: Complaint, step: str, received_on: date) -> None:
+def take(complaint: Complaint, step: str, received_on: date) -> None:
     """The step on the day and hour it is usually taken."""
     day, hour = _WHEN[step]
     at = at_office_hours(received_on + timedelta(days=day), hour)

@@ -177,7 +177,7 @@ def crowd_claims(random: Random, policies: Sequence[Policy], lines: dict[str, Li
         ]
         policy = random.choice(fitting)
         claims.append(
-            _claim(
+            build_claim(
                 random,
                 f"LP{1001 + number:010d}",
                 policy.policy_no,
@@ -191,7 +191,7 @@ def crowd_claims(random: Random, policies: Sequence[Policy], lines: dict[str, Li
     return claims
 
 
-def _claim(
+def build_claim(
     random: Random,
     claim_no: str,
     policy_no: str,

@@ -6,6 +6,7 @@ from random import Random
 from insurance.demo.complaints import crowd_complaints
 from insurance.demo.crowd import crowd_claims, crowd_customers, crowd_policies
 from insurance.demo.customers import DEMO_CUSTOMERS, DemoCustomer, demo_claims, demo_policies
+from insurance.demo.past import past_claims, past_complaints
 from insurance.demo.products import DEMO_PRODUCTS
 from insurance.services.ports import Store
 from kernel.clock import Clock, today
@@ -68,3 +69,20 @@ class DemoService:
             complaints=len(complaints),
             changed=changed,
         )
+
+    async def load_past(self, days: int) -> bool:
+        """Claims and complaints of the crowd from the last `days`, once: False where they are there. `load` comes first."""
+        on = today(self._clock)
+        random = Random(_SEED)  # noqa: S311
+        crowd = crowd_customers(random)
+        policies = crowd_policies(random, crowd, DEMO_PRODUCTS, on)
+        lines = {product.code: product.line for product in DEMO_PRODUCTS}
+        claims = past_claims(random, policies, lines, on, days)
+        async with self._store.begin() as work:
+            if not claims or await work.claims.get(claims[0].claim_no) is not None:
+                return False
+            await work.claims.put(claims)
+            for complaint in past_complaints(random, crowd, on, days):
+                await work.complaints.add(complaint, "past")
+            await work.commit()
+        return True

@@ -40,10 +40,13 @@ def import_(
 
 
 @demo.command("load")
-def demo_load() -> None:
+def demo_load(
+    history: Annotated[bool, typer.Option(help="连同过去六十天的会话、案件和调查")] = True,
+) -> None:
     """载入演示数据和演示员工账号；重复运行不会重复。"""
     from bot.gateway import demo as demo_staff
     from bot.gateway.composition import opened
+    from bot.gateway.demo_history.history import Past
     from bot.gateway.parsers import Environment
     from bot.staff.accounts import StaffAccounts
 
@@ -55,7 +58,11 @@ def demo_load() -> None:
             with working("正在载入演示数据"):
                 report = await parts.services.demo.load()
                 await demo_staff.add_staff(StaffAccounts(parts.engine, parts.clock))
-        typer.echo(str(report))
+            typer.echo(str(report))
+            if history:
+                with working("正在生成过去六十天"):
+                    added = await Past(parts.engine, parts.keyring, parts.clock, parts.services).load()
+                typer.echo(f"新增 {added} 个过去的会话" if added else "过去的会话已在")
 
     run(load())
 
