@@ -68,6 +68,6 @@ def configure(level: str, style: str) -> None:
     root.setLevel(level.upper())
     # aiohttp's own access log would say everything twice; the others report every step of a normal start.
     logging.getLogger("aiohttp.access").disabled = True
-    for name in ("alembic", "rasa", "rasa_sdk", "matplotlib", "py.warnings"):
+    for name in ("alembic", "apscheduler", "rasa", "rasa_sdk", "matplotlib", "py.warnings"):
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.ERROR)
     logging.captureWarnings(True)
