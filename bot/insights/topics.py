@@ -11,6 +11,8 @@ from bot.insights.sources.stages import stage_of
 from insurance.domain.journey import WISHES, Stage
 
 MOST_TOPICS = 20
+# A wish for a person is none that staff takes on, but it is a topic.
+_NAMES = {**WISHES, "handoff": "要求人工"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Topics:
         return [
             Topic(
                 key,
-                titles.get(key) or WISHES.get(key, key),
+                titles.get(key) or _NAMES.get(key, key),
                 stage_of(key, key if key in titles else None),
                 sums[key].n,
                 [(day, days[key, day].n if (key, day) in days else 0) for day in span.days],

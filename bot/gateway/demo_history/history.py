@@ -152,7 +152,7 @@ def _held(talk: Talk, random: Random, entries: Sequence[FaqEntry], stay: int, ho
         closed = 600 if not 8 <= hour < 21 else 0
         wait_s = int(random.lognormvariate(3.6, 0.7) * busy) + closed
         patience_s = random.randint(90, 1500)
-        reason = "escalated" if missed and random.random() < 0.5 else "requested"
+        reason = "escalated" if random.random() < 0.6 else "requested"
         answered = talk.hand_off(queue, stay, wait_s, patience_s, reason)
     if answered is not False and random.random() < 0.22:
         slow = missed or wait_s > 240

@@ -75,14 +75,20 @@ class Talk:
         )
 
     def hand_off(self, queue: str, engagement: int, wait_s: int, patience_s: int, reason: str) -> bool:
-        """To people; whether somebody answered before the customer left after `patience_s` seconds."""
-        self._turn(
-            self._random.choice(ASKS_FOR_PERSON),
-            HANDED_OFF,
-            intent="handoff",
-            handed_off=True,
-            template="utter_handoff",
-        )
+        """To people; whether somebody answered before the customer left after `patience_s` seconds.
+
+        `reason` `escalated`: the bot does so with its last answer; `requested`: the customer asks for them.
+        """
+        if reason == "escalated":
+            self._rows[UnderstandingRow][-1]["handed_off"] = True
+        else:
+            self._turn(
+                self._random.choice(ASKS_FOR_PERSON),
+                HANDED_OFF,
+                intent="handoff",
+                handed_off=True,
+                template="utter_handoff",
+            )
         queued = self._at
         self._owned(
             "queue", "bot", {"reason": reason, "intents": self._intents[-3:], "slots": {}, "queue": queue}

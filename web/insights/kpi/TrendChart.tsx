@@ -29,8 +29,9 @@ export function TrendChart({ kpi }: { kpi: Kpi }) {
       };
       const low = target?.value ?? null;
       const line = {
-        // Without room for a point per day only those with nothing beside them and unusual ones are points.
-        type: "line", showSymbol: true, symbol: "circle", connectNulls: false, lineStyle: { width: 2, color: colours.brand },
+        // Without room for a point per day only those with nothing beside them and unusual ones are points; left to itself the
+        // library drops those too.
+        type: "line", showSymbol: true, showAllSymbol: true, symbol: "circle", connectNulls: false, lineStyle: { width: 2, color: colours.brand },
         data: trend.map((day, place) => ({
           value: day.value,
           symbol: day.anomaly ? (day.anomaly === "high" ? "triangle" : "diamond") : "circle",
