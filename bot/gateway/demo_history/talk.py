@@ -56,7 +56,17 @@ class Talk:
         """`stray`: the answer is not the one that everybody else gets."""
         words = self._random.choice((entry.question, *entry.similar[:12]))
         answer = entry.answer_on(self._channel) + ("具体以保险合同为准。" if stray else "")
-        self._turn(words, answer, intent="faq", topic=entry.id, faq=entry.id, template="utter_faq")
+        sure = self._random.choice((0.45, *(0.9,) * 15))
+        details = {"ranking": [["faq", 0.95]], "topics": [[entry.id, sure]]}
+        self._turn(
+            words,
+            answer,
+            intent="faq",
+            topic=entry.id,
+            faq=entry.id,
+            template="utter_faq",
+            details=details,
+        )
 
     def ask(self, intent: str, words: str, answer: str) -> None:
         self._turn(words, answer, intent=intent)
