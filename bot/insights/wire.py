@@ -57,8 +57,11 @@ class DayShown(Struct):
 
 
 class BreakdownShown(Struct):
+    """`of_whole`: its parts add up to the whole, so the target of the whole is none of theirs."""
+
     id: str
     name: str
+    of_whole: bool
 
 
 class KpiShown(Struct):
@@ -171,7 +174,7 @@ def kpi_of(reading: Reading) -> KpiShown:
         previous=reading.previous,
         trend=[day_shown(each) for each in reading.trend],
         breakdowns=[each.id for each in kpi.dimensions],
-        breakdown_names=[BreakdownShown(each.id, each.name) for each in kpi.dimensions],
+        breakdown_names=[BreakdownShown(each.id, each.name, each.of_whole) for each in kpi.dimensions],
         drill=kpi.drill,
     )
 

@@ -72,11 +72,12 @@ export function deltaOf({ value, previous, unit, target }: Pick<Kpi, "value" | "
   return { text: `比上期${by > 0 ? "高" : "低"} ${size}`, better };
 }
 
-/** How far a missed target is. */
+/** How far a missed target is; in the unit the value itself is shown in. */
 export function shortOf({ value, target, unit }: Pick<Kpi, "value" | "target" | "unit">): string {
   if (value === null || target === null) return "";
   const by = Math.abs(value - target.value);
-  const size = unit === "percent" ? `${by.toFixed(1)} 个百分点` : valueText(by, unit);
+  const size =
+    unit === "percent" ? `${by.toFixed(1)} 个百分点` : unit === "days" && value >= 1 ? `${GROUPED.format(by)} 天` : valueText(by, unit);
   return target.op === ">=" ? `差 ${size}` : `超出 ${size}`;
 }
 

@@ -29,7 +29,8 @@ export interface Kpi {
   previous: number | null;
   trend: DayValue[];
   breakdowns: string[];
-  breakdown_names?: { id: string; name: string }[];
+  /** `of_whole`: the parts add up to the whole; the target of the whole is none of theirs. */
+  breakdown_names?: { id: string; name: string; of_whole?: boolean }[];
   drill: Drill | null;
 }
 

@@ -10,15 +10,17 @@ interface Props {
   parts: Part[];
   /** What the parts are by: 渠道. */
   name: string;
+  /** They add up to the whole: its target says nothing of a part. */
+  ofWhole?: boolean;
   onOpen?: (part: Part) => void;
 }
 
-export function Breakdown({ kpi, parts, name, onOpen }: Props) {
+export function Breakdown({ kpi, parts, name, ofWhole, onOpen }: Props) {
   const counts = kpi.unit === "count";
   const whole = parts.reduce((sum, part) => sum + part.n, 0);
   const most = Math.max(...parts.map((part) => barOf(part, counts)), kpi.unit === "percent" ? 100 : 0);
   const missed = ({ value }: Part): boolean =>
-    kpi.target !== null && value !== null && (kpi.target.op === ">=" ? value < kpi.target.value : value > kpi.target.value);
+    !ofWhole && kpi.target !== null && value !== null && (kpi.target.op === ">=" ? value < kpi.target.value : value > kpi.target.value);
   const columns: Column<Part>[] = [
     { key: "name", title: name, cell: (part) => part.name, by: (part) => part.name },
     {

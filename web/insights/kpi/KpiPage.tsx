@@ -155,6 +155,7 @@ function Parts({ insights, place, span, user, kpi }: PageProps & { kpi: Kpi }) {
                   kpi={kpi}
                   parts={found.breakdown}
                   name={names.get(by) ?? by}
+                  ofWhole={kpi.breakdown_names?.find((each) => each.id === by)?.of_whole}
                   onOpen={kpi.drill ? ({ key, name }) => setPart({ by, key, name }) : undefined}
                 />
               )}

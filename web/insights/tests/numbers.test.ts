@@ -44,6 +44,7 @@ describe("figures", () => {
   it("says how far a missed target is", () => {
     expect(shortOf(kpi({ value: 81.3 }))).toBe("差 3.7 个百分点");
     expect(shortOf(kpi({ unit: "days", value: 8.3, target: { op: "<=", value: 7 } }))).toBe("超出 1.3 天");
+    expect(shortOf(kpi({ unit: "days", value: 7.3, target: { op: "<=", value: 7 } }))).toBe("超出 0.3 天");
   });
 
   it("puts what is missed first and keeps the order otherwise", () => {
