@@ -1,12 +1,13 @@
 """The figures of a span of days: value, target, what it was before, day by day, part by part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.insights.anomalies import WEEKS, Anomaly, Worth, anomaly
 from bot.insights.facts import Facts, Sum
 from bot.insights.kpi import Dimension, Kpi, KpiGroup
+from bot.insights.kpis.words import ENTRY
 from bot.insights.seen import day_of
 from kernel.clock import Clock
 
@@ -61,8 +62,17 @@ class Part:
 
 
 class Dashboard:
-    def __init__(self, facts: Facts, clock: Clock, groups: Sequence[KpiGroup]) -> None:
+    """`titles`: FAQ entry → the question it answers."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        clock: Clock,
+        groups: Sequence[KpiGroup],
+        titles: Callable[[], Mapping[str, str]],
+    ) -> None:
         self._facts = facts
+        self._titles = titles
         self._clock = clock
         self.groups = groups
         self.kpis: Mapping[str, Kpi] = {kpi.id: kpi for group in groups for kpi in group.kpis}
@@ -110,10 +120,11 @@ class Dashboard:
         if dimension.of_whole:
             for one in (await self._facts.by_day([kpi.measure], span.since, span.until)).values():
                 whole.add(one)
+        names = self._titles() if dimension is ENTRY else dimension.names
         found = [
             Part(
                 key,
-                dimension.names.get(key, key),
+                names.get(key, key),
                 kpi.part(dimension, one, whole),
                 round(one.total) if dimension.of_whole else one.n,
             )

@@ -61,8 +61,12 @@ class Insights:
         )
         spread = {kpi.measure for group in GROUPS for kpi in group.kpis if kpi.figure.spread}
         facts = Facts(engine, clock, sources, spread)
-        dashboard = Dashboard(facts, clock, GROUPS)
-        topics = Topics(facts, lambda: {entry.id: entry.question for entry in faq.all(today(clock))})
+
+        def titles() -> dict[str, str]:
+            return {entry.id: entry.question for entry in faq.all(today(clock))}
+
+        dashboard = Dashboard(facts, clock, GROUPS, titles)
+        topics = Topics(facts, titles)
         unanswered = Unanswered(engine, keyring)
         reports = Reports(dashboard, facts, topics, unanswered)
         return cls(facts, dashboard, Records(facts, clock), topics, unanswered, reports, Waits(engine), clock)

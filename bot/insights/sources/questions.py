@@ -15,6 +15,8 @@ from kernel.database import readonly
 
 # What is looked for in the FAQ; anything else is business with answers of its own.
 _KNOWLEDGE = frozenset({"faq", "product_question"})
+# Who wants a person and gets one was not let down by the stage.
+_FOR_A_PERSON = frozenset({"handoff", "callback_request"})
 
 
 class Questions:
@@ -69,7 +71,8 @@ def _question(one: Any) -> list[Seen]:
         return found
     in_stage = {"stage": stage}
     found.append(seen("stage_missed", value=one.missed, dims=in_stage))
-    found.append(seen("stage_handoff", value=one.handed_off, dims=in_stage))
+    let_down = one.handed_off and one.intent not in _FOR_A_PERSON
+    found.append(seen("stage_handoff", value=let_down, dims=in_stage))
     if not one.missed:
         topic = one.faq or one.topic or one.intent
         found.append(seen("topics", dims=channel | in_stage | {"topic": topic}, text="提到这个话题"))

@@ -44,7 +44,7 @@ export function TrendChart({ kpi }: { kpi: Kpi }) {
               markLine: {
                 silent: true, symbol: "none", lineStyle: { color: colours.text, type: "dashed", width: 1 },
                 label: {
-                  position: "insideStartTop", color: colours.text, backgroundColor: colours.surface, padding: [1, 4],
+                  position: "insideEndTop", color: colours.text, backgroundColor: colours.surface, padding: [1, 4],
                   formatter: target ? targetText(target, unit) : "",
                 },
                 data: [{ yAxis: low }],

@@ -47,7 +47,7 @@ export function Journey({ stages }: { stages: Stage[] }) {
           </li>
         ))}
       </ol>
-      <p className="hint sheet-hint">每百次不顺 =（转人工 + 没听懂 + 差评）÷ 提问次数 × 100。不到 {FEW} 次提问的不评最不顺。</p>
+      <p className="hint sheet-hint">每百次不顺 =（转人工 + 没听懂 + 差评）÷ 提问次数 × 100；一上来就要找人的，不算不顺。不到 {FEW} 次提问的不评最不顺。</p>
     </>
   );
 }
