@@ -300,6 +300,11 @@ async def test_parts_are_what_was_counted_by_hand(chief: Seat) -> None:
     assert shown == PARTS
 
 
+async def test_an_entry_is_called_by_its_question(chief: Seat) -> None:
+    found = await read(chief, "kpis/service_inconsistency_rate", by="entry")
+    assert {each["key"]: each["name"] for each in found["breakdown"]}[ENTRY] == "出险后多久要报案？"
+
+
 async def test_the_records_behind_a_figure_are_those_that_were_counted(chief: Seat) -> None:
     found = await read(chief, "kpis/first_response_12h_rate/records", by="answered_by", key="person")
     assert [(each["number"], each["value"]) for each in found["records"]] == [
