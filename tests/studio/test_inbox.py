@@ -64,6 +64,10 @@ class Room:
 
 @pytest.fixture
 async def room(engine: AsyncEngine, keyring: Keyring, clock: FrozenClock, tmp_path: Path) -> Room:
+    return room_of(engine, keyring, clock, tmp_path)
+
+
+def room_of(engine: AsyncEngine, keyring: Keyring, clock: FrozenClock, tmp_path: Path) -> Room:
     conversations = Conversations(engine, keyring, clock, LocalSignals(), erases=ERASES)
     knowledge = Knowledge.of(make_repository(tmp_path, clock), ReviewTasks(engine, clock), clock)
     return Room(
@@ -100,6 +104,21 @@ async def test_a_second_sweep_and_one_beside_it_write_nothing_twice(room: Room) 
     await room.inbox.sweep()
 
     assert [group.size for group in await room.groups()] == [2]
+
+
+async def test_a_changed_data_key_writes_nothing_twice(
+    engine: AsyncEngine, keyring: Keyring, clock: FrozenClock, tmp_path: Path
+) -> None:
+    before = room_of(engine, keyring, clock, tmp_path / "before")
+    asked = await before.asks("能开发票吗")
+    await before.swept()
+
+    after = room_of(engine, Keyring([b"n" * 32, b"k" * 32]), clock, tmp_path / "after")
+    clock.advance(timedelta(minutes=2))
+    await said(after.conversations, asked, "保费发票怎么开", missed())
+    await after.inbox.sweep()
+
+    assert [group.size for group in await after.groups()] == [2]
 
 
 async def test_what_comes_later_is_found_from_where_the_last_look_ended(room: Room) -> None:

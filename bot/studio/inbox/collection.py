@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from hashlib import sha256
 
 from bot.conversations.errors import ConversationNotFound
 from bot.conversations.message import Content, Message, MessageType, Sender
@@ -110,7 +111,8 @@ class Collection:
 
     def _question(self, found: Finding, names: set[str], answer: dict[str, str] | None) -> NewQuestion:
         turn, understood, text = found.said.turn, found.said.understood, found.said.text
-        id = self._store.keyring.index(f"{turn.conversation_id}\0{turn.seq}", "missed")[:32]
+        # No secret is in it, and it has to outlive the data keys.
+        id = sha256(f"{turn.conversation_id}\0{turn.seq}".encode()).hexdigest()[:32]
         return NewQuestion(
             id,
             turn.conversation_id,
