@@ -45,6 +45,7 @@ from bot.gateway.metrics import House, Metrics
 from bot.gateway.middleware import SETTINGS, add_headers, request_middleware
 from bot.gateway.operations import CONVERSATIONS, HOUSE, METRICS
 from bot.gateway.pages import WEB_FOLDER
+from bot.gateway.parts import Parts
 from bot.gateway.settings import Settings
 from bot.http.endpoint import routes
 from bot.http.errors import errors_middleware
@@ -122,9 +123,10 @@ def build_app(
     studio.add(app, settings, engine, clock, services, conversations, keyring, signals)
     app[HOUSE] = House(app[METRICS], engine, clock, manners_of(), app[RELEASE].releases)
     schedule = app[SCHEDULE] = Schedule(engine, clock, on=jobs, observed=app[METRICS].job_ended)
+    parts = Parts(settings, engine, keyring, clock, services)
     # `outreach` first: it is the way out for the others.
     for room in (outreach, tasks, reminders, notices, surveys, insights, retention):
-        room.add(app, settings, engine, clock, services, conversations, keyring, schedule)
+        room.add(app, parts, conversations, schedule)
     schedule.every(
         _AUDIT_CHECKED_EVERY, "audit_chain", partial(operations.check_audit, services.audit, app[METRICS])
     )

@@ -3,23 +3,21 @@
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from bot.gateway import demo, migrations
 from bot.gateway.app import engine_of
 from bot.gateway.parsers import Environment
+from bot.gateway.parts import Parts
 from bot.gateway.settings import Settings
 from bot.staff.accounts import StaffAccounts
 from insurance.bootstrap import Services, bootstrap
 from insurance.mail import mailer_from
 from insurance.services.ports import Pages
 from insurance.sms import sms_from
-from kernel.clock import Clock, SystemClock
+from kernel.clock import SystemClock
 from kernel.crypto import Keyring
 from kernel.errors import SettingError
 from kernel.signals import RedisSignals, Signals, SocketSignals
@@ -29,15 +27,6 @@ if TYPE_CHECKING:
 
 FAQ_FOLDER = Path("data/faq")
 _LONGEST_SOCKET_PATH = 100  # the system allows 108 bytes, on some 104
-
-
-@dataclass(frozen=True)
-class Parts:
-    settings: Settings
-    engine: AsyncEngine
-    keyring: Keyring
-    clock: Clock
-    services: Services
 
 
 @asynccontextmanager

@@ -7,7 +7,6 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.wechat.notice_outcome import Outcome
 from bot.channels.wechat.notifier import Notifier
@@ -16,13 +15,13 @@ from bot.conversations.message import Content, MessageType
 from bot.conversations.service import Conversations
 from bot.gateway import channels
 from bot.gateway.parsers import Environment
+from bot.gateway.parts import Parts
 from bot.gateway.settings import Settings
 from bot.outreach.ledger import Ledger
 from bot.outreach.manners import manners_of
 from bot.outreach.message import About, Outgoing
 from bot.outreach.outreach import OUTREACH, Outreach
 from bot.outreach.ways import Result, Target, Way
-from insurance.bootstrap import Services
 from insurance.domain.reminders import ReminderChannel
 from insurance.mail import mailer_from
 from insurance.services.contacts import Contact
@@ -30,7 +29,6 @@ from insurance.services.ports import Mailer, SmsSender
 from insurance.services.ports.outside import AddressRefused, ProviderAway
 from insurance.sms import sms_from
 from kernel.clock import Clock
-from kernel.crypto import Keyring
 from kernel.schedule import Schedule
 
 log = structlog.get_logger("outreach")
@@ -190,43 +188,34 @@ def ways_of(
     return [*ways, WebWay(conversations, places)]
 
 
-def add(
-    app: web.Application,
-    settings: Settings,
-    engine: AsyncEngine,
-    clock: Clock,
-    services: Services,
-    conversations: Conversations,
-    keyring: Keyring,
-    schedule: Schedule,
-) -> None:
+def add(app: web.Application, parts: Parts, conversations: Conversations, schedule: Schedule) -> None:
     """Puts the room together, adds its routes to `app` and its jobs to `schedule`."""
-    places = Places(conversations, clock, settings.chat_idle)
+    places = Places(conversations, parts.clock, parts.settings.chat_idle)
     wechat = WechatWay(places)
-    ways = ways_of(settings, clock, conversations, places, wechat)
+    ways = ways_of(parts.settings, parts.clock, conversations, places, wechat)
 
     async def landed(conversation_id: str, about: About) -> None:
-        until = clock.now() + _SPOKEN_OF
+        until = parts.clock.now() + _SPOKEN_OF
         await conversations.subjects.put(conversation_id, about.noun.value, about.number, until)
 
     outreach = Outreach(
-        Ledger(engine, keyring, clock),
-        clock,
+        Ledger(parts.engine, parts.keyring, parts.clock),
+        parts.clock,
         manners_of(),
-        services.contacts,
+        parts.services.contacts,
         ways,
         {wechat.channel: wechat.failures},
         landed,
     )
     app[OUTREACH] = outreach
-    schedule.every(_EVERY, "outreach", outreach.run, by_itself=settings.scheduler)
+    schedule.every(_EVERY, "outreach", outreach.run, by_itself=parts.settings.scheduler)
 
     async def running(_: web.Application) -> AsyncIterator[None]:
-        if settings.wechat_app_id is None:
+        if parts.settings.wechat_app_id is None:
             yield
             return
-        async with channels.wechat_client(settings, clock) as client:
-            wechat.notifier = channels.wechat_notifier(settings, engine, clock, client)
+        async with channels.wechat_client(parts.settings, parts.clock) as client:
+            wechat.notifier = channels.wechat_notifier(parts.settings, parts.engine, parts.clock, client)
             yield
             wechat.notifier = None
 

@@ -16,9 +16,10 @@ from bot.desk.assist.assist import ASSIST
 from bot.desk.routing.people import DeskPeople
 from bot.gateway import worker_metrics
 from bot.gateway.app import build_app
-from bot.gateway.composition import Parts, check_staff, judge_of, model_of, opened, signals_of
+from bot.gateway.composition import check_staff, judge_of, model_of, opened, signals_of
 from bot.gateway.demo_phone.account import demo_account
 from bot.gateway.operations import CONVERSATIONS, METRICS, warn_of_calendar
+from bot.gateway.parts import Parts
 from bot.gateway.recognition import recognising
 from bot.gateway.releasing import following, loader, releases_of
 from bot.gateway.settings import Settings

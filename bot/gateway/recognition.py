@@ -11,7 +11,7 @@ from bot.channels.attachments import AttachmentFolder
 from bot.conversations.errors import AttachmentNotFound
 from bot.conversations.inbox import Inbox
 from bot.gateway.app import attachment_folder
-from bot.gateway.composition import Parts
+from bot.gateway.parts import Parts
 from bot.http.errors import NotFound
 from insurance.bootstrap import recognition
 from insurance.domain.errors import RecordNotFound

@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.wechat.retention import NoticesRetention
 from bot.conversations.service import Conversations
+from bot.gateway.parts import Parts
 from bot.gateway.settings import Settings
 from bot.insights.retention import FactsRetention
 from bot.outreach.retention import OutreachRetention
-from insurance.bootstrap import Services
 from kernel.clock import Clock
-from kernel.crypto import Keyring
 from kernel.schedule import Schedule
 
 log = structlog.get_logger("retention")
@@ -48,15 +47,6 @@ class Retention:
         return gone
 
 
-def add(
-    app: web.Application,
-    settings: Settings,
-    engine: AsyncEngine,
-    clock: Clock,
-    services: Services,
-    conversations: Conversations,
-    keyring: Keyring,
-    schedule: Schedule,
-) -> None:
+def add(app: web.Application, parts: Parts, conversations: Conversations, schedule: Schedule) -> None:
     """Adds its job to `schedule`."""
-    schedule.every(_EVERY, "retention", Retention(settings, engine, clock).prune)
+    schedule.every(_EVERY, "retention", Retention(parts.settings, parts.engine, parts.clock).prune)

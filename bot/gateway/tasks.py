@@ -14,15 +14,12 @@ from bot.desk.tasks import api
 from bot.desk.tasks.about import Abouts
 from bot.desk.tasks.api import TASK_DESK, TaskDesk
 from bot.desk.tasks.follow_ups import FollowUps
-from bot.gateway.settings import Settings
+from bot.gateway.parts import Parts
 from bot.http.endpoint import routes
 from bot.outreach.surveys.models import SurveyAnswerRow
 from bot.staff.accounts import AT_DESK
 from bot.staff.guards import at_desk, recorded
 from bot.staff.tasks import TASKS, Tasks
-from insurance.bootstrap import Services
-from kernel.clock import Clock
-from kernel.crypto import Keyring
 from kernel.database import readonly
 from kernel.schedule import Schedule
 
@@ -45,26 +42,17 @@ class SurveyAnswers:
             return set((await connection.execute(query)).scalars())
 
 
-def add(
-    app: web.Application,
-    settings: Settings,
-    engine: AsyncEngine,
-    clock: Clock,
-    services: Services,
-    conversations: Conversations,
-    keyring: Keyring,
-    schedule: Schedule,
-) -> None:
+def add(app: web.Application, parts: Parts, conversations: Conversations, schedule: Schedule) -> None:
     """Puts the room together, adds its routes to `app` and its jobs to `schedule`."""
-    tasks = app[TASKS] = Tasks(engine, keyring, clock)
+    tasks = app[TASKS] = Tasks(parts.engine, parts.keyring, parts.clock)
     app[TASK_DESK] = TaskDesk(
         tasks,
-        Abouts(conversations, services.changes),
-        CustomerCards(services.customers),
-        services.callbacks,
-        clock,
+        Abouts(conversations, parts.services.changes),
+        CustomerCards(parts.services.customers),
+        parts.services.callbacks,
+        parts.clock,
     )
     app.add_routes(partial(routes, guard=at_desk, roles=AT_DESK, record=recorded)(api.HANDLERS))
-    follow_ups = FollowUps(tasks, services.changes, SurveyAnswers(engine), clock)
+    follow_ups = FollowUps(tasks, parts.services.changes, SurveyAnswers(parts.engine), parts.clock)
     schedule.every(_GIVEN_BACK_EVERY, "tasks_given_back", tasks.give_back)
     schedule.every(_FOLLOWED_UP_EVERY, "tasks_followed_up", follow_ups.open_due)

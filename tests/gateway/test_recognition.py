@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry, Counter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.gateway.app import attachment_folder
-from bot.gateway.composition import Parts
 from bot.gateway.middleware import SETTINGS
+from bot.gateway.parts import Parts
 from bot.gateway.recognition import ConversationFiles, read_all, recognising
 from bot.gateway.settings import Settings
 from insurance.bootstrap import recognition

@@ -9,7 +9,7 @@ import typer
 from bot.gateway.commands.console import configured, fail, run
 
 if TYPE_CHECKING:
-    from bot.gateway.composition import Parts
+    from bot.gateway.parts import Parts
     from bot.studio.release.release import ReleaseRoom
 
 release = typer.Typer(help="哪个模型回答客户：批准、灰度、上线、退回。", no_args_is_help=True)
