@@ -70,7 +70,13 @@ async def serving(
     }
     if repository is not None:
         environment["BAOWEN_REPOSITORY"] = str(repository)
-    subprocess.run([*_COMMAND, "demo", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [*_COMMAND, "demo", "load", "--no-history"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     log = folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -58,7 +58,8 @@ def demo_load(
             with working("正在载入演示数据"):
                 report = await parts.services.demo.load()
                 await demo_staff.add_staff(StaffAccounts(parts.engine, parts.clock))
-            typer.echo(str(report))
+            made = f"产品 {report.products}、客户 {report.customers}、保单 {report.policies}"
+            typer.echo(f"演示数据已备好：{made}、理赔 {report.claims}、投诉 {report.complaints}")
             if history:
                 with working("正在生成过去六十天"):
                     added = await Past(parts.engine, parts.keyring, parts.clock, parts.services).load()
